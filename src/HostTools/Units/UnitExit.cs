@@ -1,0 +1,7 @@
+namespace Domar.HostTools.Units;
+
+/// <summary>How a unit's main process ended.</summary>
+/// <param name="ExitCode">Its exit code; null when a signal ended it or when it was not our child, so that nobody can tell.</param>
+/// <param name="Signal">The number of the signal that ended it; null when it exited or nobody can tell.</param>
+/// <param name="LogTail">The last lines (up to 4 KiB) of its log.</param>
+public sealed record UnitExit(int? ExitCode, int? Signal, string LogTail);
