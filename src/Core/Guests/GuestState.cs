@@ -1,7 +1,7 @@
-namespace Domar.Runtime.Guests;
+namespace Domar.Core.Guests;
 
-/// <summary>Where a guest is in its life. The diagram is in GuestSupervisor.</summary>
-internal enum GuestState
+/// <summary>Where a guest is in its life. The diagram stands at the top of GuestSupervisor.</summary>
+public enum GuestState
 {
     /// <summary>No process.</summary>
     Stopped,
