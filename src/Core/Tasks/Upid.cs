@@ -15,6 +15,19 @@ namespace Domar.Core.Tasks;
 /// <param name="User">Who asked, for example <c>root@pam</c>.</param>
 public sealed record Upid(string Node, uint Pid, uint ProcessStart, uint StartTime, string Type, string Id, string User)
 {
+    // Together with a node name of 63 characters and the numbers, the text form stays below the 255 bytes that a file name may have.
+    private const int MaxWordLength = 48;
+
+    /// <summary>
+    /// Makes a text fit to be one of the words of a task id, which name files: at most 48 characters; what is neither a letter, a digit
+    /// nor one of <c>-_.@!+</c> becomes <c>_</c>.
+    /// </summary>
+    public static string ToWord(string text)
+    {
+        var word = text.Length <= MaxWordLength ? text : text[..MaxWordLength];
+        return IsWord(word) ? word : string.Concat(word.Select(c => IsWordCharacter(c) ? c : '_'));
+    }
+
     /// <summary>Reads the text form; false when it is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Upid? upid)
     {
@@ -46,7 +59,7 @@ public sealed record Upid(string Node, uint Pid, uint ProcessStart, uint StartTi
     {
         foreach (var c in text)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '@' or '!' or '+'))
+            if (!IsWordCharacter(c))
             {
                 return false;
             }
@@ -54,4 +67,6 @@ public sealed record Upid(string Node, uint Pid, uint ProcessStart, uint StartTi
 
         return true;
     }
+
+    private static bool IsWordCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@' or '!' or '+';
 }

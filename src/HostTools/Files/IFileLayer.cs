@@ -11,6 +11,9 @@ public interface IFileLayer
     /// <param name="mode">Its permissions, less the umask.</param>
     IWritableFile CreateNew(string path, UnixFileMode mode);
 
+    /// <summary>Opens a file to append to; made when absent. A symbolic link is not followed (ELOOP).</summary>
+    IWritableFile OpenAppend(string path, UnixFileMode mode);
+
     /// <summary>Reads a whole file; null when it does not exist. A symbolic link in the last place is not followed (ELOOP).</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxBytes">A longer file is an error (EFBIG).</param>

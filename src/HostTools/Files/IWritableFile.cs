@@ -1,6 +1,6 @@
 namespace Domar.HostTools.Files;
 
-/// <summary>A new file that is being written. Disposing closes it; it does not make it durable.</summary>
+/// <summary>A file that is being written at its end. Disposing closes it; it does not make it durable.</summary>
 public interface IWritableFile : IDisposable
 {
     /// <summary>Appends all bytes.</summary>

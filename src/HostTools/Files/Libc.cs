@@ -9,7 +9,7 @@ internal static partial class Libc
     internal const int EPERM = 1, ENOENT = 2, EINTR = 4, EEXIST = 17, EXDEV = 18, ENOTDIR = 20, EINVAL = 22, EFBIG = 27, ENOSPC = 28, ENOSYS = 38,
         ENOTTY = 25, ELOOP = 40, EOPNOTSUPP = 95, EDQUOT = 122, EWOULDBLOCK = 11;
 
-    internal const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80, O_CLOEXEC = 0x80000;
+    internal const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80, O_APPEND = 0x400, O_CLOEXEC = 0x80000;
 
     // These two differ between x86-64 and arm64 (asm/fcntl.h).
     internal static readonly int O_DIRECTORY = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;

@@ -20,6 +20,10 @@ public sealed class LinuxFileLayer : IFileLayer
         new WritableFile(path, Open("create", path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, mode));
 
     /// <inheritdoc/>
+    public IWritableFile OpenAppend(string path, UnixFileMode mode) =>
+        new WritableFile(path, Open("open", path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND | Libc.O_NOFOLLOW, mode));
+
+    /// <inheritdoc/>
     public byte[]? Read(string path, int maxBytes)
     {
         SafeFileHandle file;

@@ -9,6 +9,8 @@ internal sealed class HookedFileLayer(IFileLayer inner) : IFileLayer
 
     public IWritableFile CreateNew(string path, UnixFileMode mode) => new Writer(this, inner.CreateNew(path, mode));
 
+    public IWritableFile OpenAppend(string path, UnixFileMode mode) => inner.OpenAppend(path, mode);
+
     public byte[]? Read(string path, int maxBytes) => inner.Read(path, maxBytes);
 
     public FileFacts? Stat(string path) => inner.Stat(path);

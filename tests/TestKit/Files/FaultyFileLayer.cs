@@ -7,6 +7,7 @@ namespace Domar.TestKit.Files;
 public sealed class FaultyFileLayer(IFileLayer inner) : IFileLayer
 {
     private int _failAt;
+    private int _failUntil;
     private int _errno;
     private int _cutAt;
 
@@ -20,7 +21,14 @@ public sealed class FaultyFileLayer(IFileLayer inner) : IFileLayer
     public void FailAt(int call, int errno)
     {
         (Calls, Failures) = (0, 0);
-        (_failAt, _errno) = (call, errno);
+        (_failAt, _failUntil, _errno) = (call, call, errno);
+    }
+
+    /// <summary>From now on, every call fails with an errno, until the next call of this or <see cref="FailAt"/>; 0 lets them succeed again.</summary>
+    public void FailAll(int errno)
+    {
+        (Calls, Failures) = (0, 0);
+        (_failAt, _failUntil, _errno) = (1, errno == 0 ? 0 : int.MaxValue, errno);
     }
 
     /// <summary>From now on, the process is dead at the <paramref name="call"/>-th call (1 is the next): it and all later calls do nothing and throw;
@@ -33,6 +41,9 @@ public sealed class FaultyFileLayer(IFileLayer inner) : IFileLayer
 
     /// <inheritdoc/>
     public IWritableFile CreateNew(string path, UnixFileMode mode) => new Writer(this, path, Call("create", path, () => inner.CreateNew(path, mode)));
+
+    /// <inheritdoc/>
+    public IWritableFile OpenAppend(string path, UnixFileMode mode) => new Writer(this, path, Call("open", path, () => inner.OpenAppend(path, mode)));
 
     /// <inheritdoc/>
     public byte[]? Read(string path, int maxBytes) => Call("read", path, () => inner.Read(path, maxBytes));
@@ -72,7 +83,7 @@ public sealed class FaultyFileLayer(IFileLayer inner) : IFileLayer
             throw new ProcessCutException();
         }
 
-        if (Calls == _failAt)
+        if (Calls >= _failAt && Calls <= _failUntil)
         {
             Failures++;
             throw new FileLayerException(operation, path, _errno);

@@ -27,6 +27,9 @@ public sealed class MemoryFileLayer : IFileLayer
     }
 
     /// <inheritdoc/>
+    public IWritableFile OpenAppend(string path, UnixFileMode mode) => Find(path) is { } file ? new Writer(file) : CreateNew(path, mode);
+
+    /// <inheritdoc/>
     public byte[]? Read(string path, int maxBytes) => Find(path)?.Bytes.ToArray();
 
     /// <inheritdoc/>
