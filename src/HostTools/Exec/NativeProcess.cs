@@ -20,7 +20,7 @@ internal sealed class NativeProcess : IDisposable
     private const int SigSetSize = 128;
 
     private static readonly Lock ChildSignalLock = new();
-    private static bool s_childSignalChecked;
+    private static bool _childSignalChecked;
 
     private NativeProcess(int pid, PidFd handle)
     {
@@ -124,7 +124,7 @@ internal sealed class NativeProcess : IDisposable
     {
         lock (ChildSignalLock)
         {
-            if (s_childSignalChecked)
+            if (_childSignalChecked)
             {
                 return;
             }
@@ -137,7 +137,7 @@ internal sealed class NativeProcess : IDisposable
                 _ = Libc.sigaction(Libc.SIGCHLD, action, null);
             }
 
-            s_childSignalChecked = true;
+            _childSignalChecked = true;
         }
     }
 }

@@ -1,0 +1,70 @@
+# Domar's builds and checks. `make help` explains each.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_SKIP_FIRST_TIME_EXPERIENCE := 1
+export LC_ALL := C.UTF-8
+
+# dotnet writes into the same obj folders from every target: one at a time, also under make -j.
+DOTNET := flock out/.dotnet.lock dotnet
+PUBLISH := publish src/Runtime -c Release -r linux-x64 -o out/publish --verbosity quiet
+
+props   := Directory.Build.props Directory.Packages.props global.json .editorconfig
+sources := $(shell find src -type f -not -path '*/bin/*' -not -path '*/obj/*') $(props)
+demo    := $(shell find image/demo image/lib -type f)
+
+.PHONY: help setup build test check soak lint aot bench run clean
+
+help: ## Explain each target
+	@echo "Domar: a virtualization host. Targets:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## Install what the build needs and this system lacks (apt, as root)
+	@build/setup
+
+build: setup out/bin/domar ## Build out/bin/domar, the native binary
+
+out/bin/domar: $(sources) | setup
+	@mkdir -p out/bin
+	@echo "domar: compiling to native code (a minute or two the first time)"
+	@$(DOTNET) $(PUBLISH)
+	@install -m 755 out/publish/domar out/bin/domar.new && mv out/bin/domar.new out/bin/domar
+	@echo "out/bin/domar: $$(du -h out/bin/domar | cut -f1)"
+
+out/demo/domar-demo.qcow2: $(demo) | setup
+	@image/demo/build
+
+test: build out/demo/domar-demo.qcow2 ## Build everything, run all tests (except the soak suites)
+	@build/test
+
+check: setup ## Quick part of the tests, without the native binary: Core and HostTools
+	@build/test tests/Core.Tests tests/HostTools.Tests
+
+soak: build out/demo/domar-demo.qcow2 ## The long suites: kill -9 loops, a hundred guests, long random sequences
+	@DOMAR_SOAK=1 build/test
+
+lint: setup ## Formatting, analyzers and shell scripts, warnings as errors
+	@build/lint
+
+aot: setup ## Compile to native code from scratch; fail on any trimming or AOT warning
+	@mkdir -p out/bin
+	@rm -rf src/*/obj/Release src/*/bin/Release
+	@$(DOTNET) $(PUBLISH) > out/aot.log 2>&1 || { cat out/aot.log; exit 1; }
+	@! grep -E 'warning IL[23][0-9]{3}' out/aot.log
+	@install -m 755 out/publish/domar out/bin/domar.new && mv out/bin/domar.new out/bin/domar
+	@echo "out/bin/domar: $$(stat -c %s out/bin/domar) bytes ($$(du -h out/bin/domar | cut -f1)), no IL2xxx or IL3xxx warning"
+
+bench: build ## Measure against bare QEMU and libvirt in one run; writes out/bench.json
+	@BENCH_SETUP=1 build/setup
+	@bench/run
+
+run: build out/demo/domar-demo.qcow2 ## Start the daemon in ./run and a demo VM in it; shows its console
+	@build/run
+
+clean: ## Remove what was built (not ./run, where guests live)
+	@rm -rf out
+	@find src tests bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

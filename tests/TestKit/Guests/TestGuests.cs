@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace Domar.TestKit.Guests;
+
+/// <summary>Guests to test with: a boot sector that starts in under a second, and the demo disk with a real Linux.</summary>
+public static class TestGuests
+{
+    /// <summary>What the echo guest says first.</summary>
+    public const string EchoBanner = "Domar echo guest\r\n";
+
+    /// <summary>Received by the echo guest, powers it off (Ctrl-P).</summary>
+    public const byte EchoPowerOff = 0x10;
+
+    /// <summary>Received by the echo guest, resets it (Ctrl-R).</summary>
+    public const byte EchoReset = 0x12;
+
+    // echo.S beside this file, assembled: everything up to the last string.
+    private const string EchoCode =
+        "FA31C08ED88ED0BC007CFCBEB67CE88000C70630005E7CA33200C706C001347C" +
+        "A3C201BA0206A1FC7DEFBEE27CE86D00FBF4EBFD60B00CE670E471BA0006ED23" +
+        "06FC7D7539FE0E027D750BC606027D14BEF57CE84700B020E6A0E62061CF60BA" +
+        "FD03ECA8017411BAF803EC3C10740F3C127419E83100EBE7B020E62061CFBEFC" +
+        "7CE81900BA0406B80020EFF4B0FEE664F4AD85C0740689C2ACEEEBF5C3AC84C0" +
+        "74FAE80200EBF650BAFD03ECA82074FB58BAF803EEC3FB0380F80301F90300FB" +
+        "0303FA0307FC030BF9030170000A71002F70000B71004270000C2100EBA100FE" +
+        "0000446F6D6172206563686F2067756573740D0A007469636B0D0A006F66660D" +
+        "0A0001";
+
+    private const int ButtonOffset = 508;
+
+    /// <summary>The 512 bytes of the echo guest: banner, a tick every ten seconds, and back what it receives, on COM1.</summary>
+    /// <param name="hearsPowerButton">False for a guest that ignores ACPI's power button, as one that hangs.</param>
+    public static byte[] EchoBootSector(bool hearsPowerButton = true)
+    {
+        var sector = new byte[512];
+        Convert.FromHexString(EchoCode).CopyTo(sector, 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(sector.AsSpan(ButtonOffset), hearsPowerButton ? (ushort)0x0100 : (ushort)0);
+        BinaryPrimitives.WriteUInt16LittleEndian(sector.AsSpan(510), 0xAA55);
+        return sector;
+    }
+
+    /// <summary>Writes the echo guest as a raw disk of 1 MiB, because SeaBIOS does not boot a disk of a single sector.</summary>
+    public static void WriteEchoDisk(string path, bool hearsPowerButton = true)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+        file.Write(EchoBootSector(hearsPowerButton));
+        file.SetLength(1 << 20);
+    }
+
+    /// <summary>Path of the demo guest's disk (qcow2, Linux with a shell on ttyS0; 96 MiB of memory); the test is skipped where it is not built.</summary>
+    public static string RequireDemoDisk() => Require("make out/demo/domar-demo.qcow2", "out", "demo", "domar-demo.qcow2");
+
+    /// <summary>Path of the published <c>domar</c>; the test is skipped where it is not built.</summary>
+    public static string RequireDomarBinary() => Require("make build", "out", "bin", "domar");
+
+    private static string Require(string make, params string[] parts)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Appliance.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        var path = folder is null ? null : Path.Combine([folder.FullName, .. parts]);
+        if (!File.Exists(path))
+        {
+            Assert.Inconclusive($"SKIPPED: {string.Join('/', parts)} is not built. Run '{make}'.");
+        }
+
+        return path!;
+    }
+}
