@@ -1,3 +1,4 @@
+using Domar.Core.Config;
 using Domar.Core.Primitives;
 using Domar.Core.Tasks;
 
@@ -15,6 +16,9 @@ internal interface IVmService
     /// <summary>One VM, freshly asked where it answers, but never longer than a second.</summary>
     Task<VmStatus> GetStatusAsync(GuestId id, CancellationToken cancellationToken);
 
+    /// <summary>A VM's config file as parsed.</summary>
+    GuestConfig GetConfig(GuestId id);
+
     /// <summary>The lowest free guest id from <see cref="GuestId.Min"/>, or <paramref name="wanted"/> when it is free.</summary>
     /// <exception cref="RequestRefusedException">The wanted id is in use.</exception>
     GuestId NextId(GuestId? wanted);
@@ -24,13 +28,15 @@ internal interface IVmService
     /// <param name="settings">Config keys and values as given.</param>
     /// <param name="start">Whether to start it afterwards.</param>
     /// <param name="user">Who asks.</param>
-    Upid Create(GuestId id, IReadOnlyDictionary<string, string> settings, bool start, string user);
+    /// <param name="cancellationToken">Gives up the checks; the task is not affected.</param>
+    Task<Upid> CreateAsync(GuestId id, IReadOnlyDictionary<string, string> settings, bool start, string user, CancellationToken cancellationToken);
 
     /// <summary>Changes a VM's config. What cannot be applied to the running VM becomes pending. Task type <c>qmconfig</c>.</summary>
     /// <param name="id">The VM.</param>
     /// <param name="change">What to set, delete and revert.</param>
     /// <param name="user">Who asks.</param>
-    Upid SetConfig(GuestId id, VmConfigChange change, string user);
+    /// <param name="cancellationToken">Gives up the checks; the task is not affected.</param>
+    Task<Upid> SetConfigAsync(GuestId id, VmConfigChange change, string user, CancellationToken cancellationToken);
 
     /// <summary>Removes a stopped VM and its disks. Task type <c>qmdestroy</c>.</summary>
     Upid Destroy(GuestId id, VmDestroyOptions options, string user);
@@ -57,7 +63,7 @@ internal interface IVmService
     Upid Resume(GuestId id, VmPowerOptions options, string user);
 
     /// <summary>The QEMU command line that a start would use now: program first.</summary>
-    IReadOnlyList<string> ShowCommand(GuestId id);
+    Task<IReadOnlyList<string>> ShowCommandAsync(GuestId id, CancellationToken cancellationToken);
 
     /// <summary>A duplex stream on a serial port of a running VM; begins with what it printed last. Several may be open at once.</summary>
     /// <param name="id">The VM.</param>

@@ -1,3 +1,4 @@
+using Domar.Core.Config;
 using Domar.Core.Primitives;
 using Domar.HostTools.Storage;
 
@@ -8,6 +9,9 @@ internal interface IStorageService
 {
     /// <summary>Every storage with its last known state, in the order of storage.cfg; never waits for a storage longer than a second in all.</summary>
     Task<IReadOnlyList<StorageView>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>storage.cfg as it is in force.</summary>
+    StorageConfig Config { get; }
 
     /// <summary>The driver of a storage.</summary>
     /// <exception cref="Guests.RequestRefusedException">No such storage (the message lists those there are), disabled, or of a type that is not supported yet.</exception>
