@@ -28,6 +28,7 @@ internal sealed record BlockSettings
         var isFirmware = drive.Bus == "efidisk";
         var isDirect = drive.Cache switch
         {
+            _ when volume.LacksDirectIo => false,
             "none" or "directsync" => true,
             null => !drive.IsCdrom && !isFirmware && !volume.PrefersHostCache,
             _ => false,
@@ -35,7 +36,9 @@ internal sealed record BlockSettings
         var aio = drive.Options["aio"] ?? DefaultAio(context.Host, volume, isDirect);
         if (aio == "native" && !isDirect)
         {
-            throw new PlanException($"{drive.Key} has aio=native, which works only past the host's cache. Add cache=none or cache=directsync to it, or remove 'aio'.");
+            throw new PlanException(volume.LacksDirectIo
+                ? $"{drive.Key} has aio=native, which the file system of '{volume.Name}' does not offer. Remove 'aio'."
+                : $"{drive.Key} has aio=native, which works only past the host's cache. Add cache=none or cache=directsync to it, or remove 'aio'.");
         }
 
         if (aio == "io_uring" && !context.Host.Qemu.HasIoUring)

@@ -32,6 +32,11 @@ internal static class DiskPlanner
     {
         if (drive.IsEmpty)
         {
+            if (drive.Bus == "virtio")
+            {
+                throw new PlanException($"{drive.Key} is a CD drive without a medium, which virtio does not have. Use an ide, sata or scsi key for it.");
+            }
+
             return drive.IsCdrom ? null : throw new PlanException($"{drive.Key} has no volume. Give it one, add media=cdrom, or remove it with '--delete {drive.Key}'.");
         }
 

@@ -46,6 +46,11 @@ public static class HotplugPlanner
             new PlanContext(id, running, volumes, host, paths, isHotplug: true),
             new PlanContext(id, wanted, volumes, host, paths, isHotplug: true),
             devices);
+        if (change.Running.IsTemplate || change.Wanted.IsTemplate)
+        {
+            return change.NeedsRestart("a template does not run");
+        }
+
         if (DriveConfig.IsDriveKey(key))
         {
             return DiskHotplug.Plan(change);

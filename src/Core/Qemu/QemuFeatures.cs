@@ -17,6 +17,9 @@ public sealed record QemuFeatures(QemuVersion Version, string VersionText)
     /// <summary>Whether the file drivers take <c>aio=io_uring</c> on this host (built in since QEMU 5.0; the kernel or seccomp may refuse it).</summary>
     public bool HasIoUring { get; init; }
 
+    /// <summary>Whether <c>-sandbox</c> works: built with libseccomp, as Debian's is, on a kernel that allows filters.</summary>
+    public bool HasSandbox { get; init; } = true;
+
     /// <summary>qcow2's <c>discard-no-unref</c>: QEMU 8.1.</summary>
     public bool HasDiscardNoUnref => Version.AtLeast(8, 1);
 

@@ -61,7 +61,11 @@ public static class QemuPlanner
         {
             head.Add("-no-user-config");
             head.AddRange(["-msg", "timestamp=on"]);
-            head.AddRange(["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"]);
+            if (context.Host.Qemu.HasSandbox)
+            {
+                head.AddRange(["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"]);
+            }
+
             head.AddRange(["-accel", context.UsesKvm ? "kvm" : "tcg,thread=multi"]);
         }
 

@@ -21,6 +21,10 @@ public sealed record ResolvedVolume(string Name, VolumeLocation Location, string
     /// <summary>Whether it goes through the host's page cache unless told otherwise (btrfs: direct writes break its checksums).</summary>
     public bool PrefersHostCache { get; init; }
 
+    /// <summary>Whether its file system refuses <c>O_DIRECT</c> (tmpfs, some network and overlay file systems): then it goes through the host's page
+    /// cache whatever the configuration says, as QEMU would not start otherwise.</summary>
+    public bool LacksDirectIo { get; init; }
+
     /// <summary>Whether discarded clusters keep their place (qcow2 <c>discard-no-unref</c>), so that a chain of snapshots does not fragment.</summary>
     public bool KeepsDiscardedClusters { get; init; }
 

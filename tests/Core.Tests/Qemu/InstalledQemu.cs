@@ -8,7 +8,8 @@ namespace Domar.Core.Tests.Qemu;
 /// <summary>A stock QEMU of this machine, started with a plan under TCG and stopped before its first instruction.</summary>
 internal sealed class InstalledQemu : IDisposable
 {
-    private const string Program = "/usr/bin/qemu-system-x86_64";
+    // DOMAR_TEST_QEMU names another QEMU, for example one of a Debian 13 that is unpacked somewhere.
+    private static readonly string Program = Environment.GetEnvironmentVariable("DOMAR_TEST_QEMU") ?? "/usr/bin/qemu-system-x86_64";
 
     // Against hangs only: QEMU answers within a tenth of a second.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

@@ -145,6 +145,24 @@ public sealed partial class PlanTests
         Assert.AreEqual(Text(Config), Text(Config));
     }
 
+    [TestMethod]
+    public void Plan_WithoutDirectIo_UsesTheHostCache()
+    {
+        var config = PlanFixture.Config("scsi0: local:100/a.raw,cache=none");
+        var volume = new ResolvedVolume("local:100/a.raw", new FileLocation("/tmp/a.raw"), "raw") { LacksDirectIo = true };
+        var plan = QemuPlanner.Plan(PlanFixture.Id, config, new Dictionary<string, ResolvedVolume> { ["scsi0"] = volume }, Host, new QemuPaths("/run", PlanFixture.Id));
+        Assert.DoesNotContain("\"direct\":true", string.Join(' ', plan.Arguments));
+    }
+
+    [TestMethod]
+    public void Plan_WithoutSeccomp_HasNoSandbox() =>
+        CollectionAssert.DoesNotContain(PlanFixture.Plan("name: a", Host with { Qemu = Host.Qemu with { HasSandbox = false } }).Arguments.ToList(), "-sandbox");
+
+    [TestMethod]
+    public void CommandText_QuotesForAShell() => Assert.AreEqual(
+        "/usr/bin/qemu \\\n  -name 'it'\\''s' \\\n  -S \\\n  -blockdev '{\"driver\":\"raw\"}' \\\n  -x ''\n",
+        CommandText.Format("/usr/bin/qemu", ["-name", "it's", "-S", "-blockdev", "{\"driver\":\"raw\"}", "-x", ""]));
+
     private static Domar.Core.Config.StorageConfig ChainStorage() =>
         Domar.Core.Config.StorageConfig.Parse("dir: chain\n\tpath /c\n\tcontent images\n\tsnapshot-as-volume-chain 1\n", "storage.cfg");
 
