@@ -1,0 +1,30 @@
+using Domar.Core.Primitives;
+
+namespace Domar.Core.Api;
+
+/// <summary>Short forms for the method tables.</summary>
+internal static class Declare
+{
+    public static ApiParameter Node { get; } = new("node") { Format = "pve-node", Summary = "The node; 'localhost' is the one that answers." };
+
+    public static ApiParameter VmId { get; } = Id("vmid") with { Summary = "The guest's id." };
+
+    public static ApiParameter Storage { get; } = new("storage") { Format = "pve-storage-id", Summary = "The storage's id." };
+
+    public static ApiParameter SkipLock { get; } = Flag("skiplock", "Act in spite of a lock on the config.");
+
+    public static ApiParameter Digest { get; } =
+        Text("digest", "Change the config only if it still has this digest.") with { MaxLength = 40 };
+
+    public static ApiParameter Id(string name) => new(name, ApiParameterType.Integer) { Format = "pve-vmid", Minimum = GuestId.Min, Maximum = GuestId.Max };
+
+    public static ApiParameter Text(string name, string summary) => new(name) { Optional = true, Summary = summary };
+
+    public static ApiParameter Flag(string name, string summary, string? defaultValue = null) =>
+        new(name, ApiParameterType.Boolean) { Optional = true, Default = defaultValue, Summary = summary };
+
+    public static ApiParameter Integer(string name, string summary, double? minimum = null) =>
+        new(name, ApiParameterType.Integer) { Optional = true, Minimum = minimum, Summary = summary };
+
+    public static ApiParameter NotBuilt(ApiParameter parameter) => parameter with { IsNotBuilt = true, Summary = "Not built yet." };
+}

@@ -1,0 +1,92 @@
+using Domar.Core.Api;
+using Domar.Runtime.Daemon;
+using Domar.Runtime.Report;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Domar.Runtime.Api;
+
+/// <summary>Puts the API together: services, the Unix socket, the pipeline.</summary>
+internal static class ApiServer
+{
+    /// <summary>Largest body of a request; a VM's whole config is a few KB.</summary>
+    public const int MaxBodyBytes = 1 << 20;
+
+    private static readonly TimeSpan s_headersTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Adds the API. Needs NodeIdentity, IVmService, ITaskRunner, IStorageService, IConfigStore, INodeStatusSource and TimeProvider;
+    /// IStreamEndpoint where streams are served.
+    /// </summary>
+    public static void AddDomarApi(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(AccountFiles.Host);
+        services.AddSingleton<PeerCredentials>();
+        services.AddSingleton<RecentLog>();
+        services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecentLog>());
+        services.AddSingleton<ReportBuilder>();
+        services.AddSingleton(_ => new ApiRouter(ApiMethods.All));
+        services.AddSingleton<VmHandlers>();
+        services.AddSingleton<TaskHandlers>();
+        services.AddSingleton<StorageHandlers>();
+        services.AddSingleton<NodeHandlers>();
+        services.AddSingleton<ClusterHandlers>();
+        services.AddSingleton(provider =>
+        {
+            var table = new ApiHandlerTable();
+            IndexHandlers.Register(table, provider.GetRequiredService<ApiRouter>());
+            provider.GetRequiredService<VmHandlers>().Register(table);
+            provider.GetRequiredService<TaskHandlers>().Register(table);
+            provider.GetRequiredService<StorageHandlers>().Register(table);
+            provider.GetRequiredService<NodeHandlers>().Register(table);
+            provider.GetRequiredService<ClusterHandlers>().Register(table);
+            return table;
+        });
+        services.AddSingleton(provider => new ApiDispatcher(
+            provider.GetRequiredService<ApiRouter>(),
+            provider.GetRequiredService<ApiHandlerTable>(),
+            provider.GetRequiredService<NodeIdentity>(),
+            provider.GetRequiredService<ILogger<ApiDispatcher>>(),
+            provider.GetService<IStreamEndpoint>()));
+    }
+
+    /// <summary>Sends every request to the API. Nothing of ASP.NET's routing is needed.</summary>
+    public static void MapDomarApi(this IApplicationBuilder app)
+    {
+        var dispatcher = app.ApplicationServices.GetRequiredService<ApiDispatcher>();
+        app.Run(dispatcher.HandleAsync);
+    }
+
+    /// <summary>Listens on the claimed socket only: HTTP/1.1 (the reason phrase carries messages), every connection's user asked of the kernel.</summary>
+    public static void ConfigureDomarKestrel(this IWebHostBuilder builder, ApiSocket socket)
+    {
+        builder.ConfigureServices(services => services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = socket.Bind));
+        builder.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MaxBodyBytes;
+            options.Limits.MaxRequestLineSize = 64 << 10;
+            options.Limits.RequestHeadersTimeout = s_headersTimeout;
+            options.ListenUnixSocket(socket.Path, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                var credentials = listen.ApplicationServices.GetRequiredService<PeerCredentials>();
+                listen.Use(next => IdentifyPeer(next, credentials));
+            });
+        });
+    }
+
+    private static ConnectionDelegate IdentifyPeer(ConnectionDelegate next, PeerCredentials credentials) => connection =>
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>() is { } feature)
+        {
+            connection.Features.Set(credentials.Identify(feature.Socket));
+        }
+
+        return next(connection);
+    };
+}
