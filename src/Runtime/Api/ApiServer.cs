@@ -31,6 +31,7 @@ internal static class ApiServer
         services.AddSingleton<ReportBuilder>();
         services.AddSingleton(_ => new ApiRouter(ApiMethods.All));
         services.AddSingleton<VmHandlers>();
+        services.AddSingleton<VmConfigHandlers>();
         services.AddSingleton<TaskHandlers>();
         services.AddSingleton<StorageHandlers>();
         services.AddSingleton<NodeHandlers>();
@@ -40,6 +41,7 @@ internal static class ApiServer
             var table = new ApiHandlerTable();
             IndexHandlers.Register(table, provider.GetRequiredService<ApiRouter>());
             provider.GetRequiredService<VmHandlers>().Register(table);
+            provider.GetRequiredService<VmConfigHandlers>().Register(table);
             provider.GetRequiredService<TaskHandlers>().Register(table);
             provider.GetRequiredService<StorageHandlers>().Register(table);
             provider.GetRequiredService<NodeHandlers>().Register(table);
@@ -75,16 +77,23 @@ internal static class ApiServer
             {
                 listen.Protocols = HttpProtocols.Http1;
                 var credentials = listen.ApplicationServices.GetRequiredService<PeerCredentials>();
-                listen.Use(next => IdentifyPeer(next, credentials));
+                var logger = listen.ApplicationServices.GetRequiredService<ILogger<ApiDispatcher>>();
+                listen.Use(next => IdentifyPeer(next, credentials, logger));
             });
         });
     }
 
-    private static ConnectionDelegate IdentifyPeer(ConnectionDelegate next, PeerCredentials credentials) => connection =>
+    private static ConnectionDelegate IdentifyPeer(ConnectionDelegate next, PeerCredentials credentials, ILogger logger) => connection =>
     {
         if (connection.Features.Get<IConnectionSocketFeature>() is { } feature)
         {
-            connection.Features.Set(credentials.Identify(feature.Socket));
+            var peer = credentials.Identify(feature.Socket);
+            connection.Features.Set(peer);
+            if (!peer.IsAllowed)
+            {
+                // It is told so with its first request: a closed connection would leave people guessing.
+                Log.PeerRefused(logger, peer.UserName, peer.ProcessId);
+            }
         }
 
         return next(connection);

@@ -14,7 +14,8 @@ internal sealed class ApiSocket : IDisposable
     /// <summary>Longest path of a Unix socket: sockaddr_un.sun_path has 108 bytes with its closing NUL (unix(7)).</summary>
     public const int MaxPathBytes = 107;
 
-    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+    // rw-rw----: connecting needs the right to write.
+    private const uint Mode = 0b110_110_000;
 
     private readonly FileStream _lock;
     private readonly AccountFiles _accounts;
@@ -65,12 +66,10 @@ internal sealed class ApiSocket : IDisposable
             socket.Bind(endPoint);
 
             // Before this the mode is the umask's, which lets nobody else write, and so connect: there is no moment at which it is too open.
-            File.SetUnixFileMode(Path, Mode);
-            if (NativeMethods.GetEffectiveUserId() == 0 && _accounts.FindGroupId(PeerCredentials.GroupName) is { } group &&
-                NativeMethods.ChangeOwner(Path, uint.MaxValue, group) != 0)
+            Check(NativeMethods.ChangeMode(Path, Mode), "set the mode of");
+            if (NativeMethods.GetEffectiveUserId() == 0 && _accounts.FindGroupId(PeerCredentials.GroupName) is { } group)
             {
-                throw new ApiSocketException(
-                    $"Cannot give the API socket '{Path}' to the group '{PeerCredentials.GroupName}': {Marshal.GetLastPInvokeErrorMessage()}.");
+                Check(NativeMethods.ChangeOwner(Path, uint.MaxValue, group), $"let the group '{PeerCredentials.GroupName}' use");
             }
 
             return socket;
@@ -84,6 +83,14 @@ internal sealed class ApiSocket : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    private void Check(int result, string action)
+    {
+        if (result != 0)
+        {
+            throw new ApiSocketException($"Cannot {action} the API socket '{Path}': {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
+    }
 
     private static FileStream OpenLock(string path)
     {

@@ -9,6 +9,10 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint GetEffectiveUserId();
 
+    /// <summary>chmod(2); 0 or -1 with errno.</summary>
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ChangeMode(string path, uint mode);
+
     /// <summary>chown(2); an id of <see cref="uint.MaxValue"/> stays as it is. 0 or -1 with errno.</summary>
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ChangeOwner(string path, uint owner, uint group);

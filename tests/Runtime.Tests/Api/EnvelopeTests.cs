@@ -212,6 +212,7 @@ public sealed class EnvelopeTests
     public async Task LargeBody_IsRefused()
     {
         await using var server = await ApiTestServer.StartAsync();
+        server.Client.DefaultRequestHeaders.ExpectContinue = true;
         using var content = new StringContent("a=" + new string('x', 2 << 20), Encoding.UTF8, "application/x-www-form-urlencoded");
         var answer = await server.CallAsync(HttpMethod.Post, "nodes/testnode/qemu", content);
         Assert.AreEqual(413, answer.Status);

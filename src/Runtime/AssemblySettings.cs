@@ -1,4 +1,0 @@
-using System.Runtime.Versioning;
-
-// File modes, Unix sockets and peer credentials are used throughout.
-[assembly: SupportedOSPlatform("linux")]
