@@ -1,5 +1,5 @@
 using System.Globalization;
-using Domar.Core.Primitives;
+using Domar.Core.Config;
 
 namespace Domar.Core.Api;
 
@@ -73,9 +73,9 @@ public static class ParameterChecker
                     values[name] = value;
                 }
             }
-            else if (method.ConfigKeys is { } kind && TryFindKey(kind, name))
+            else if (method.ConfigKeys is { } kind && ConfigSchema.Of(kind).Find(name, out _) is { FileOnly: false } key)
             {
-                if (CheckSetting(name, ref value) is { } problem)
+                if (CheckSetting(key, ref value) is { } problem)
                 {
                     problems[name] = problem;
                 }
@@ -98,13 +98,13 @@ public static class ParameterChecker
     {
         switch (parameter.Type)
         {
-            case ApiParameterType.Boolean when TryBoolean(value) is { } flag:
-                value = flag ? "1" : "0";
+            case ApiParameterType.Boolean when ConfigValue.TryBoolean(value, out var flag):
+                value = ConfigValue.Boolean(flag);
                 break;
             case ApiParameterType.Boolean:
                 return $"type check ('boolean') failed - got '{Shorten(value)}'";
             case ApiParameterType.Integer:
-                if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
+                if (!ConfigValue.TryInteger(value, out var integer))
                 {
                     return $"type check ('integer') failed - got '{Shorten(value)}'";
                 }
@@ -117,7 +117,7 @@ public static class ParameterChecker
 
                 break;
             case ApiParameterType.Number:
-                if (!double.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+                if (!ConfigValue.TryNumber(value, out var number))
                 {
                     return $"type check ('number') failed - got '{Shorten(value)}'";
                 }
@@ -157,14 +157,6 @@ public static class ParameterChecker
             : null;
     }
 
-    /// <summary>Reads a flag; null when it is none.</summary>
-    public static bool? TryBoolean(string value) => value.ToUpperInvariant() switch
-    {
-        "1" or "ON" or "YES" or "TRUE" => true,
-        "0" or "OFF" or "NO" or "FALSE" => false,
-        _ => null,
-    };
-
     private static string? CheckRange(ApiParameter parameter, double value)
     {
         if (parameter.Minimum is { } minimum && value < minimum)
@@ -177,12 +169,26 @@ public static class ParameterChecker
             : null;
     }
 
-    private static bool TryFindKey(GuestKind kind, string name) =>
-        kind == GuestKind.Qemu && name.Length is > 0 and <= 64 && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    private static string? CheckSetting(KeySchema key, ref string value)
+    {
+        // Of all keys only a description may have several lines: it is stored encoded. In any other a line break would add a key to the file.
+        if (key.Name == "description")
+        {
+            return key.Check(value.ReplaceLineEndings(" "));
+        }
 
-    // A line break in a value would add lines, and so keys, to the config file. Only a description may have them: it is stored encoded.
-    private static string? CheckSetting(string name, ref string value) =>
-        name != "description" && value.AsSpan().ContainsAnyInRange('\0', '\x1f') ? "the value holds a line break or another control character" : null;
+        if (key.Check(value) is { } problem)
+        {
+            return problem;
+        }
+
+        if (key.Type == ConfigValueType.Boolean && ConfigValue.TryBoolean(value, out var flag))
+        {
+            value = ConfigValue.Boolean(flag);
+        }
+
+        return null;
+    }
 
     // Values are quoted in messages, which become HTTP headers and terminal lines.
     private static string Shorten(string value) => value.Length <= 60 ? value : value[..57] + "...";

@@ -1,11 +1,13 @@
 using System.Text;
 using Domar.Core.Api;
+using Domar.Core.Config;
 using Domar.Core.Primitives;
 using Domar.HostTools.Exec;
 using Domar.HostTools.Storage;
 using Domar.HostTools.Units;
 using Domar.Runtime.Guests;
 using Domar.Runtime.Store;
+using Domar.Runtime.Tasks;
 using Microsoft.AspNetCore.Http;
 
 namespace Domar.Runtime.Api;
@@ -52,30 +54,16 @@ internal sealed record ApiError(int Status, string Message, IReadOnlyDictionary<
         BadHttpRequestException e => new(e.StatusCode, e.Message, s_none, false),
         RequestRefusedException { Reason: RefusalReason.BadParameter, Parameters.Count: > 0 } e => new(
             StatusCodes.Status400BadRequest, ParameterCheck.FailureMessage, e.Parameters, false),
-        RequestRefusedException { Reason: RefusalReason.BadParameter } e => new(StatusCodes.Status400BadRequest, DescribeChain(e), s_none, false),
-        RequestRefusedException { Reason: RefusalReason.Forbidden } e => new(StatusCodes.Status403Forbidden, DescribeChain(e), s_none, false),
+        RequestRefusedException { Reason: RefusalReason.BadParameter } e => new(StatusCodes.Status400BadRequest, FailureText.Of(e), s_none, false),
+        RequestRefusedException { Reason: RefusalReason.Forbidden } e => new(StatusCodes.Status403Forbidden, FailureText.Of(e), s_none, false),
         RequestRefusedException { Reason: RefusalReason.NotFound } e => new(
-            StatusCodes.Status500InternalServerError, AddKnownText(DescribeChain(e), match, node), s_none, false),
-        RequestRefusedException or StoreException or StorageException or ToolException or UnitException => new(
-            StatusCodes.Status500InternalServerError, DescribeChain(exception), s_none, false),
-        _ => new(StatusCodes.Status500InternalServerError, DescribeChain(exception), s_none, true),
+            StatusCodes.Status500InternalServerError, AddKnownText(FailureText.Of(e), match, node), s_none, false),
+        ConfigValueException e => new(
+            StatusCodes.Status400BadRequest, ParameterCheck.FailureMessage, new Dictionary<string, string> { [e.Key] = e.Problem }, false),
+        RequestRefusedException or ConfigParseException or StoreException or StorageException or ToolException or UnitException => new(
+            StatusCodes.Status500InternalServerError, FailureText.Of(exception), s_none, false),
+        _ => new(StatusCodes.Status500InternalServerError, FailureText.Of(exception), s_none, true),
     };
-
-    /// <summary>The messages of an exception and those that caused it, each once, joined by colons.</summary>
-    public static string DescribeChain(Exception exception)
-    {
-        var text = new StringBuilder(exception.Message);
-        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
-        {
-            // Layers that add what they were doing mostly quote the cause already.
-            if (!text.ToString().Contains(inner.Message, StringComparison.Ordinal))
-            {
-                text.Append(": ").Append(inner.Message);
-            }
-        }
-
-        return text.ToString();
-    }
 
     // Clients match these words to tell "not there" from other errors; what to do about it follows on the next line.
     private static string AddKnownText(string message, ApiMatch? match, string node)

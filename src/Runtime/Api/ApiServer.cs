@@ -18,22 +18,22 @@ internal static class ApiServer
     private static readonly TimeSpan s_headersTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Adds the API. Needs NodeIdentity, IVmService, ITaskRunner, IStorageService, IConfigStore, INodeStatusSource and TimeProvider;
-    /// IStreamEndpoint where streams are served.
+    /// Adds the API. Needs NodeIdentity, IVmService, ITaskRunner, IStorageService, IConfigStore and INodeStatusSource; IStreamEndpoint where streams are
+    /// served. A RecentLog that is to fill must be among the logging providers.
     /// </summary>
     public static void AddDomarApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(AccountFiles.Host);
         services.AddSingleton<PeerCredentials>();
-        services.AddSingleton<RecentLog>();
-        services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecentLog>());
+        services.TryAddSingleton<RecentLog>();
         services.AddSingleton<ReportBuilder>();
         services.AddSingleton(_ => new ApiRouter(ApiMethods.All));
         services.AddSingleton<VmHandlers>();
         services.AddSingleton<VmConfigHandlers>();
         services.AddSingleton<TaskHandlers>();
         services.AddSingleton<StorageHandlers>();
+        services.AddSingleton<StorageConfigHandlers>();
         services.AddSingleton<NodeHandlers>();
         services.AddSingleton<ClusterHandlers>();
         services.AddSingleton(provider =>
@@ -44,6 +44,7 @@ internal static class ApiServer
             provider.GetRequiredService<VmConfigHandlers>().Register(table);
             provider.GetRequiredService<TaskHandlers>().Register(table);
             provider.GetRequiredService<StorageHandlers>().Register(table);
+            provider.GetRequiredService<StorageConfigHandlers>().Register(table);
             provider.GetRequiredService<NodeHandlers>().Register(table);
             provider.GetRequiredService<ClusterHandlers>().Register(table);
             return table;

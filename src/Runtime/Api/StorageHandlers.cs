@@ -5,13 +5,14 @@ using Domar.HostTools.Storage;
 using Domar.Runtime.Daemon;
 using Domar.Runtime.Guests;
 using Domar.Runtime.Storage;
+using Domar.Runtime.Store;
 using Domar.Runtime.Tasks;
 using Microsoft.AspNetCore.Http;
 
 namespace Domar.Runtime.Api;
 
 /// <summary>Storages of the node and the volumes on them.</summary>
-internal sealed class StorageHandlers(IStorageService storages, ITaskRunner tasks, NodeIdentity identity)
+internal sealed class StorageHandlers(IStorageService storages, ITaskRunner tasks, IConfigStore store, NodeIdentity identity)
 {
     private const string One = "/nodes/{node}/storage/{storage}";
 
@@ -104,12 +105,37 @@ internal sealed class StorageHandlers(IStorageService storages, ITaskRunner task
 
         // Asked first, so that a wrong name is an answer and not a failed task.
         await driver.GetAsync(name, request.Aborted);
+        if (FindUser($"{driver.Id}:{name}") is { } user)
+        {
+            throw new ApiException(
+                StatusCodes.Status500InternalServerError, $"Cannot remove volume '{driver.Id}:{name}': '{user}' uses it. Detach it there first.");
+        }
+
         var upid = tasks.Start("imgdel", "", request.User, async (context, cancellationToken) =>
         {
             context.Log($"Removing volume '{driver.Id}:{name}'");
             await driver.FreeAsync(name, cancellationToken);
         });
         return ApiReply.Text(upid.ToString());
+    }
+
+    // The texts, not the parsed configs: a volume of a guest whose config cannot be read is just as much in use.
+    private string? FindUser(string volumeId)
+    {
+        foreach (var entry in store.ReadFolder($"nodes/{identity.Node}/qemu-server"))
+        {
+            for (var at = entry.Text.IndexOf(volumeId, StringComparison.Ordinal); at >= 0; at = entry.Text.IndexOf(volumeId, at + 1, StringComparison.Ordinal))
+            {
+                var end = at + volumeId.Length;
+                var isWhole = (at == 0 || entry.Text[at - 1] is ' ' or '\t' or '=' or ':') && (end == entry.Text.Length || entry.Text[end] is ',' or '\n' or '\r' or ' ');
+                if (isWhole)
+                {
+                    return entry.Path;
+                }
+            }
+        }
+
+        return null;
     }
 
     private (IStorageDriver Driver, string Name) FindVolume(ApiRequest request)

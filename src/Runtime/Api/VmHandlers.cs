@@ -13,8 +13,8 @@ internal sealed class VmHandlers(IVmService vms)
     public void Register(ApiHandlerTable table)
     {
         table.Add(ApiVerb.Get, "/nodes/{node}/qemu", _ => ApiReply.List(vms.List(), VmStatusJson.WriteMembers));
-        table.Add(ApiVerb.Post, "/nodes/{node}/qemu", request => Task(
-            vms.Create(request.Guest, request.Parameters.Settings, request.Parameters.GetBoolean("start"), request.User)));
+        table.Add(ApiVerb.Post, "/nodes/{node}/qemu", async request => Task(await vms.CreateAsync(
+            request.Guest, request.Parameters.Settings, request.Parameters.GetBoolean("start"), request.User, request.Aborted)));
         table.Add(ApiVerb.Delete, Vm, request => Task(vms.Destroy(
             request.Guest,
             new VmDestroyOptions
@@ -31,9 +31,9 @@ internal sealed class VmHandlers(IVmService vms)
         table.Add(ApiVerb.Post, Vm + "/status/reboot", request => Task(vms.Reboot(request.Guest, Options(request), request.User)));
         table.Add(ApiVerb.Post, Vm + "/status/suspend", request => Task(vms.Suspend(request.Guest, Options(request), request.User)));
         table.Add(ApiVerb.Post, Vm + "/status/resume", request => Task(vms.Resume(request.Guest, Options(request), request.User)));
-        table.Add(ApiVerb.Get, Vm + "/domar/showcmd", request =>
+        table.Add(ApiVerb.Get, Vm + "/domar/showcmd", async request =>
         {
-            var arguments = vms.ShowCommand(request.Guest);
+            var arguments = await vms.ShowCommandAsync(request.Guest, request.Aborted);
             return ApiReply.Json(json =>
             {
                 json.WriteStartArray();

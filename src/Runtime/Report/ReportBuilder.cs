@@ -55,7 +55,7 @@ internal sealed class ReportBuilder(
             }
             catch (Exception e) when (!token.IsCancellationRequested)
             {
-                section.Append("This section could not be made: ").Append(ApiError.DescribeChain(e)).Append('\n');
+                section.Append("This section could not be made: ").Append(FailureText.Of(e)).Append('\n');
             }
 
             report.Append("==== ").Append(title).Append(" ====\n");

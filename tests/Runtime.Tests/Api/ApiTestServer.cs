@@ -28,7 +28,9 @@ internal sealed class ApiTestServer : IAsyncDisposable
         SocketPath = _folder["api.sock"];
         _socket = ApiSocket.Claim(SocketPath, accounts);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var recent = new RecentLog(TimeProvider.System);
+        builder.Logging.ClearProviders().AddProvider(recent);
+        builder.Services.AddSingleton(recent);
         builder.WebHost.ConfigureDomarKestrel(_socket);
         builder.Services.AddSingleton(accounts);
         builder.Services.AddSingleton(new NodeIdentity("testnode", _folder.Path, _folder.Path, SocketPath, true));

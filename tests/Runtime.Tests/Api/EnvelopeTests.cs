@@ -131,8 +131,8 @@ public sealed class EnvelopeTests
         server.Vms.Failure = new InvalidOperationException("Cannot list VMs", new IOException("disk on fire\nreally"));
         var answer = await server.GetAsync("nodes/testnode/qemu");
         Assert.AreEqual(500, answer.Status);
-        Assert.AreEqual("Cannot list VMs: disk on fire", answer.Reason);
-        Assert.AreEqual("Cannot list VMs: disk on fire\nreally\n", answer.Message);
+        Assert.AreEqual("Cannot list VMs: disk on fire; really", answer.Reason);
+        Assert.AreEqual("Cannot list VMs: disk on fire; really\n", answer.Message);
         Assert.ContainsSingle(server.LogLines.Where(line => line.Contains("GET /nodes/testnode/qemu for root@pam failed", StringComparison.Ordinal)));
     }
 
@@ -140,7 +140,7 @@ public sealed class EnvelopeTests
     public async Task ReasonPhrase_IsPrintableAndShort()
     {
         await using var server = await ApiTestServer.StartAsync();
-        server.Vms.Failure = new RequestRefusedException(RefusalReason.Conflict, "Dva gosta: š\t" + new string('x', 500));
+        server.Vms.Failure = new RequestRefusedException(RefusalReason.Conflict, "Dva gosta: š\u0007" + new string('x', 500));
         var answer = await server.GetAsync("nodes/testnode/qemu");
         Assert.AreEqual("Dva gosta: ??" + new string('x', 187), answer.Reason);
         Assert.StartsWith("Dva gosta: š", answer.Message);

@@ -1,3 +1,4 @@
+using Domar.Core.Config;
 using Domar.Core.Primitives;
 using Domar.HostTools.Storage;
 using Domar.Runtime.Guests;
@@ -11,6 +12,8 @@ internal sealed class FakeStorageService : IStorageService
     public FakeDriver Local { get; } = new();
 
     public bool IsFailing { get; set; }
+
+    public StorageConfig Config { get; set; } = StorageConfig.Parse("dir: local\n\tpath /var/lib/domar/storage\n\tcontent images,iso\n", "storage.cfg");
 
     public Task<IReadOnlyList<StorageView>> ListAsync(CancellationToken cancellationToken) => IsFailing
         ? throw new StorageException("Storage 'local' cannot be read: Input/output error.")

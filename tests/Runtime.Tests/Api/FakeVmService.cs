@@ -1,3 +1,4 @@
+using Domar.Core.Config;
 using Domar.Core.Guests;
 using Domar.Core.Primitives;
 using Domar.Core.Tasks;
@@ -9,6 +10,8 @@ namespace Domar.Runtime.Tests.Api;
 internal sealed class FakeVmService(FakeTaskRunner tasks) : IVmService
 {
     public List<VmStatus> Guests { get; } = [];
+
+    public Dictionary<int, string> Configs { get; } = [];
 
     public List<string> Calls { get; } = [];
 
@@ -54,8 +57,10 @@ internal sealed class FakeVmService(FakeTaskRunner tasks) : IVmService
         return new GuestId(next);
     }
 
-    public Upid Create(GuestId id, IReadOnlyDictionary<string, string> settings, bool start, string user)
+    public async Task<Upid> CreateAsync(
+        GuestId id, IReadOnlyDictionary<string, string> settings, bool start, string user, CancellationToken cancellationToken)
     {
+        await Task.Yield();
         if (Guests.Exists(vm => vm.Id == id))
         {
             throw new RequestRefusedException(RefusalReason.Conflict, $"Cannot create VM {id}: it exists already. 'domar vm list' shows all.");
@@ -66,8 +71,9 @@ internal sealed class FakeVmService(FakeTaskRunner tasks) : IVmService
         return Run("qmcreate", id, user, $"start={start}");
     }
 
-    public Upid SetConfig(GuestId id, VmConfigChange change, string user)
+    public async Task<Upid> SetConfigAsync(GuestId id, VmConfigChange change, string user, CancellationToken cancellationToken)
     {
+        await Task.Yield();
         Find(id);
         LastChange = change;
         return Run("qmconfig", id, user);
@@ -94,7 +100,14 @@ internal sealed class FakeVmService(FakeTaskRunner tasks) : IVmService
 
     public Upid Resume(GuestId id, VmPowerOptions options, string user) => Power("qmresume", id, options, user);
 
-    public IReadOnlyList<string> ShowCommand(GuestId id) => ["/usr/bin/qemu-system-x86_64", "-name", Find(id).Name];
+    public Task<IReadOnlyList<string>> ShowCommandAsync(GuestId id, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(["/usr/bin/qemu-system-x86_64", "-name", Find(id).Name]);
+
+    public GuestConfig GetConfig(GuestId id)
+    {
+        Find(id);
+        return GuestConfig.Parse(Configs.GetValueOrDefault(id.Value, ""), GuestKind.Qemu, $"{id}.conf");
+    }
 
     public Task<Stream> OpenConsoleAsync(GuestId id, string? port, CancellationToken cancellationToken) => Task.FromResult(Stream.Null);
 

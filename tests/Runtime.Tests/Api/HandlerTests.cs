@@ -12,7 +12,6 @@ public sealed class HandlerTests
         await using var server = await ApiTestServer.StartAsync();
         var handlers = server.Handlers;
         CollectionAssert.AreEqual(
-            new[] { "GET /nodes/{node}/qemu/{vmid}/config", "GET /nodes/{node}/qemu/{vmid}/pending", "GET /storage", "GET /storage/{storage}" },
-            ApiMethods.All.Where(method => handlers.Find(method) is null).Select(method => method.Name).ToArray());
+            Array.Empty<string>(), ApiMethods.All.Where(method => handlers.Find(method) is null).Select(method => method.Name).ToArray());
     }
 }
