@@ -9,7 +9,7 @@ internal static class Declare
 
     public static ApiParameter VmId { get; } = Id("vmid") with { Summary = "The guest's id." };
 
-    public static ApiParameter Storage { get; } = new("storage") { Format = "pve-storage-id", Summary = "The storage's id." };
+    public static ApiParameter StorageId { get; } = new("storage") { Format = "pve-storage-id", Summary = "The storage's id." };
 
     public static ApiParameter SkipLock { get; } = Flag("skiplock", "Act in spite of a lock on the config.");
 

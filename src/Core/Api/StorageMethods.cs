@@ -24,7 +24,7 @@ internal static class StorageMethods
                 },
             ],
         },
-        new(ApiVerb.Get, "/storage/{storage}", "One storage as configured.") { Parameters = [Storage] },
+        new(ApiVerb.Get, "/storage/{storage}", "One storage as configured.") { Parameters = [StorageId] },
         new(ApiVerb.Get, "/nodes/{node}/storage", "The storages with their space.")
         {
             Parameters =
@@ -33,18 +33,18 @@ internal static class StorageMethods
                 Text("content", "Only those that hold all of these content types.") with { Format = "pve-storage-content-list" },
                 Flag("enabled", "Only those that are not disabled.", "0"),
                 Flag("format", "Also the formats that each can allocate.", "0"),
-                Storage with { Optional = true, Summary = "Only this one." },
+                StorageId with { Optional = true, Summary = "Only this one." },
                 Text("target", "Only shared ones, or all if this is the node itself.") with { Format = "pve-node" },
             ],
         },
-        new(ApiVerb.Get, One, "Lists the parts of a storage.") { Parameters = [Node, Storage], IndexMember = "subdir" },
-        new(ApiVerb.Get, One + "/status", "Space of one storage.") { Parameters = [Node, Storage] },
+        new(ApiVerb.Get, One, "Lists the parts of a storage.") { Parameters = [Node, StorageId], IndexMember = "subdir" },
+        new(ApiVerb.Get, One + "/status", "Space of one storage.") { Parameters = [Node, StorageId] },
         new(ApiVerb.Get, One + "/content", "Volumes of one storage.")
         {
             Parameters =
             [
                 Node,
-                Storage,
+                StorageId,
                 Text("content", "Only this content type.") with { Format = "pve-storage-content" },
                 Id("vmid") with { Optional = true, Summary = "Only those of this guest." },
             ],
@@ -54,21 +54,21 @@ internal static class StorageMethods
             Parameters =
             [
                 Node,
-                Storage,
+                StorageId,
                 new("filename") { Summary = "Its name, for example vm-100-disk-1.qcow2." },
                 Text("format", "Its format; by default what the name ends in.") with { AllowedValues = ["raw", "qcow2", "subvol", "vmdk"] },
                 new("size") { Pattern = @"\d+[MG]?", Matches = IsSize, Summary = "Size in KiB, or with M or G in MiB or GiB." },
                 VmId,
             ],
         },
-        new(ApiVerb.Get, One + "/content/{volume}", "One volume.") { Parameters = [Node, Storage with { Optional = true }, s_volume] },
+        new(ApiVerb.Get, One + "/content/{volume}", "One volume.") { Parameters = [Node, StorageId with { Optional = true }, s_volume] },
         new(ApiVerb.Delete, One + "/content/{volume}", "Removes a volume that no guest uses.")
         {
             IsTask = true,
             Parameters =
             [
                 Node,
-                Storage with { Optional = true },
+                StorageId with { Optional = true },
                 s_volume,
                 Integer("delay", "Seconds to wait for the task; an answer at once is always given.", 1) with { Maximum = 30 },
             ],
