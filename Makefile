@@ -7,6 +7,8 @@ MAKEFLAGS += --no-builtin-rules
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_SKIP_FIRST_TIME_EXPERIENCE := 1
+# Without it the SDK asks for libicu, which a small system lacks; nothing here depends on a language's rules.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export LC_ALL := C.UTF-8
 
 # dotnet writes into the same obj folders from every target: one at a time, also under make -j.
