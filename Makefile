@@ -40,14 +40,17 @@ out/bin/domar: $(sources) | setup
 out/demo/domar-demo.qcow2: $(demo) | setup
 	@image/demo/build
 
+# The end-to-end tests run the program that users get, not the one that the JIT compiles.
+test soak: export DOMAR_BINARY := $(CURDIR)/out/bin/domar
+
 test: build out/demo/domar-demo.qcow2 ## Build everything, run all tests (except the soak suites)
 	@build/test
 
 check: setup ## Quick part of the tests, without the native binary: Core and HostTools
 	@build/test tests/Core.Tests tests/HostTools.Tests
 
-soak: build out/demo/domar-demo.qcow2 ## The long suites: kill -9 loops, a hundred guests, long random sequences
-	@DOMAR_SOAK=1 build/test
+soak: build out/demo/domar-demo.qcow2 ## The tests with 1000 kills of the daemon and of writers, and new random sequences
+	@DOMAR_SOAK_KILLS=1000 DOMAR_FUZZ_SEED=random build/test
 
 lint: setup ## Formatting, analyzers and shell scripts, warnings as errors
 	@build/lint
