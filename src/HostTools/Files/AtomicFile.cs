@@ -11,6 +11,8 @@ public static class AtomicFile
     /// <summary>Owner reads and writes, the group reads.</summary>
     public const UnixFileMode DefaultMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
+    // Tells this process from an earlier one of the same id: in a container every daemon is process 1.
+    private static readonly uint s_token = (uint)Random.Shared.Next();
     private static uint s_counter;
 
     /// <summary>Writes a file whole and durably: after it returns, a power cut shows the new content.</summary>
@@ -55,10 +57,26 @@ public static class AtomicFile
 
     /// <summary>A name for a file that is being written, unique within this process, and over processes by their id.</summary>
     public static string NewTempName() =>
-        string.Create(CultureInfo.InvariantCulture, $"{TempPrefix}{Environment.ProcessId:x}-{Interlocked.Increment(ref s_counter):x}");
+        string.Create(CultureInfo.InvariantCulture, $"{TempPrefix}{Environment.ProcessId:x}-{s_token:x}-{Interlocked.Increment(ref s_counter):x}");
 
     /// <summary>Whether a name (without folder) is one of a file that is being written.</summary>
     public static bool IsTempName(string name) => name.StartsWith(TempPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether a name is one of a file that nobody writes any more: its process is gone. Only for folders that this machine alone writes to.</summary>
+    public static bool IsAbandoned(string name)
+    {
+        if (!IsTempName(name))
+        {
+            return false;
+        }
+
+        var parts = name[TempPrefix.Length..].Split('-');
+        return parts is not [var pid, var token, _]
+            || !int.TryParse(pid, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var pidValue)
+            || (pidValue == Environment.ProcessId
+                ? token != s_token.ToString("x", CultureInfo.InvariantCulture)
+                : !Path.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{pidValue}")));
+    }
 
     /// <summary>Removes what a crash left half written in a folder and its sub-folders. Only while nobody writes there.</summary>
     /// <returns>How many files were removed.</returns>

@@ -37,6 +37,9 @@ public interface IFileLayer
     /// <summary>Removes a file; false when it does not exist.</summary>
     bool Unlink(string path);
 
+    /// <summary>Removes an empty folder; false when it is not empty or does not exist.</summary>
+    bool RemoveFolder(string path);
+
     /// <summary>Makes renames, creations and removals in a folder durable.</summary>
     void SyncFolder(string path);
 }

@@ -6,7 +6,7 @@ namespace Domar.HostTools.Files;
 /// <summary>System calls that .NET does not offer, or not with their exact errors. Numbers are those of Linux on x86-64 and arm64.</summary>
 internal static partial class Libc
 {
-    internal const int EPERM = 1, ENOENT = 2, EINTR = 4, EEXIST = 17, EXDEV = 18, ENOTDIR = 20, EINVAL = 22, EFBIG = 27, ENOSPC = 28, ENOSYS = 38,
+    internal const int EPERM = 1, ENOENT = 2, EINTR = 4, EEXIST = 17, EXDEV = 18, ENOTDIR = 20, EINVAL = 22, EFBIG = 27, ENOSPC = 28, ENOSYS = 38, ENOTEMPTY = 39,
         ENOTTY = 25, ELOOP = 40, EOPNOTSUPP = 95, EDQUOT = 122, EWOULDBLOCK = 11;
 
     internal const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80, O_APPEND = 0x400, O_CLOEXEC = 0x80000;
@@ -18,6 +18,8 @@ internal static partial class Libc
     internal const int AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100;
     internal const uint STATX_BASIC_STATS = 0x7ff;
     internal const uint RENAME_NOREPLACE = 1;
+    internal const int SEEK_END = 2, SEEK_DATA = 3, SEEK_HOLE = 4;
+    internal const int ENXIO = 6;
     internal const int LOCK_EX = 2, LOCK_NB = 4;
 
     // ioctl_ficlonerange(2): _IOW(0x94, 9, int).
@@ -32,11 +34,20 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static unsafe partial nint Write(SafeFileHandle file, byte* buffer, nuint count);
 
+    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    internal static unsafe partial nint PWrite(SafeFileHandle file, byte* buffer, nuint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    internal static partial long Seek(SafeFileHandle file, long offset, int whence);
+
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Fsync(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    internal static partial int Fchmod(SafeFileHandle file, uint mode);
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int Ftruncate(SafeFileHandle file, long length);
@@ -58,6 +69,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "mkdir", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial int Mkdir(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "rmdir", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    internal static partial int Rmdir(string path);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial int Statx(int folder, string path, int flags, uint mask, out StatxBuffer buffer);

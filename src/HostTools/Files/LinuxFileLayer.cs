@@ -135,6 +135,18 @@ public sealed class LinuxFileLayer : IFileLayer
     }
 
     /// <inheritdoc/>
+    public bool RemoveFolder(string path)
+    {
+        if (Libc.Rmdir(Checked(path)) == 0)
+        {
+            return true;
+        }
+
+        var errno = Marshal.GetLastPInvokeError();
+        return errno is Libc.ENOENT or Libc.ENOTEMPTY or Libc.EEXIST ? false : throw new FileLayerException("remove folder", path, errno);
+    }
+
+    /// <inheritdoc/>
     public void SyncFolder(string path)
     {
         using var folder = Open("sync folder", path, Libc.O_RDONLY | Libc.O_DIRECTORY);
@@ -251,6 +263,65 @@ public sealed class LinuxFileLayer : IFileLayer
 
                 bytes = bytes[(int)count..];
             }
+        }
+
+        public unsafe void WriteAt(long offset, ReadOnlySpan<byte> bytes)
+        {
+            while (!bytes.IsEmpty)
+            {
+                nint count;
+                fixed (byte* start = bytes)
+                {
+                    count = Libc.PWrite(file, start, (nuint)bytes.Length, offset);
+                }
+
+                if (count < 0)
+                {
+                    var errno = Marshal.GetLastPInvokeError();
+                    if (errno != Libc.EINTR)
+                    {
+                        throw new FileLayerException("write", path, errno);
+                    }
+
+                    continue;
+                }
+
+                bytes = bytes[(int)count..];
+                offset += count;
+            }
+        }
+
+        public void SetLength(long sizeBytes) => Check(Libc.Ftruncate(file, sizeBytes), "set the length of", path);
+
+        public void Preallocate(long sizeBytes)
+        {
+            int errno;
+            do
+            {
+                errno = Libc.PosixFallocate(file, 0, sizeBytes);
+            }
+            while (errno == Libc.EINTR);
+
+            if (errno != 0)
+            {
+                throw new FileLayerException("take the space of", path, errno);
+            }
+        }
+
+        public void SetMode(UnixFileMode mode) => Check(Libc.Fchmod(file, (uint)mode), "set the permissions of", path);
+
+        public bool TryCloneFrom(string source)
+        {
+            using var from = Open("read", source, Libc.O_RDONLY);
+            if (Libc.Ioctl(file, Libc.FICLONE, from.DangerousGetHandle()) == 0)
+            {
+                return true;
+            }
+
+            var errno = Marshal.GetLastPInvokeError();
+            return errno is Libc.EOPNOTSUPP or Libc.EXDEV or Libc.EINVAL or Libc.ENOTTY or Libc.ENOSYS or Libc.EPERM
+                ? false
+                : throw new FileLayerException("write", path, errno);
         }
 
         public void Sync() => LinuxFileLayer.Sync(file, "write", path);

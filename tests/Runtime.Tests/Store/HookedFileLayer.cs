@@ -25,11 +25,23 @@ internal sealed class HookedFileLayer(IFileLayer inner) : IFileLayer
 
     public bool Unlink(string path) => inner.Unlink(path);
 
+    public bool RemoveFolder(string path) => inner.RemoveFolder(path);
+
     public void SyncFolder(string path) => inner.SyncFolder(path);
 
     private sealed class Writer(HookedFileLayer owner, IWritableFile file) : IWritableFile
     {
         public void Write(ReadOnlySpan<byte> bytes) => file.Write(bytes);
+
+        public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => file.WriteAt(offset, bytes);
+
+        public void SetLength(long sizeBytes) => file.SetLength(sizeBytes);
+
+        public void Preallocate(long sizeBytes) => file.Preallocate(sizeBytes);
+
+        public void SetMode(UnixFileMode mode) => file.SetMode(mode);
+
+        public bool TryCloneFrom(string source) => file.TryCloneFrom(source);
 
         public void Sync()
         {

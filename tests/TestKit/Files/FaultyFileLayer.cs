@@ -67,6 +67,9 @@ public sealed class FaultyFileLayer(IFileLayer inner) : IFileLayer
     public bool Unlink(string path) => Call("remove", path, () => inner.Unlink(path));
 
     /// <inheritdoc/>
+    public bool RemoveFolder(string path) => Call("remove folder", path, () => inner.RemoveFolder(path));
+
+    /// <inheritdoc/>
     public void SyncFolder(string path) => Call("sync folder", path, () => Run(() => inner.SyncFolder(path)));
 
     private static bool Run(Action action)
@@ -108,6 +111,20 @@ public sealed class FaultyFileLayer(IFileLayer inner) : IFileLayer
 
             file.Write(bytes);
         }
+
+        public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
+        {
+            owner.Call("write", path, () => true);
+            file.WriteAt(offset, bytes);
+        }
+
+        public void SetLength(long sizeBytes) => owner.Call("set the length of", path, () => Run(() => file.SetLength(sizeBytes)));
+
+        public void Preallocate(long sizeBytes) => owner.Call("take the space of", path, () => Run(() => file.Preallocate(sizeBytes)));
+
+        public void SetMode(UnixFileMode mode) => owner.Call("set the permissions of", path, () => Run(() => file.SetMode(mode)));
+
+        public bool TryCloneFrom(string source) => owner.Call("write", path, () => file.TryCloneFrom(source));
 
         public void Sync() => owner.Call("write", path, () => Run(file.Sync));
 

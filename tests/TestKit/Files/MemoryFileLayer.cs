@@ -78,6 +78,9 @@ public sealed class MemoryFileLayer : IFileLayer
     }
 
     /// <inheritdoc/>
+    public bool RemoveFolder(string path) => List(path).Count == 0 && _folders.Remove(path);
+
+    /// <inheritdoc/>
     public void SyncFolder(string path)
     {
         if (!_folders.TryGetValue(path, out var folder))
@@ -229,6 +232,33 @@ public sealed class MemoryFileLayer : IFileLayer
     private sealed class Writer(Content file) : IWritableFile
     {
         public void Write(ReadOnlySpan<byte> bytes) => file.Bytes.AddRange(bytes);
+
+        public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
+        {
+            SetLength(Math.Max(file.Bytes.Count, offset + bytes.Length));
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                file.Bytes[(int)offset + i] = bytes[i];
+            }
+        }
+
+        public void SetLength(long sizeBytes)
+        {
+            if (sizeBytes < file.Bytes.Count)
+            {
+                file.Bytes.RemoveRange((int)sizeBytes, file.Bytes.Count - (int)sizeBytes);
+            }
+
+            file.Bytes.AddRange(new byte[sizeBytes - file.Bytes.Count]);
+        }
+
+        public void Preallocate(long sizeBytes) => SetLength(Math.Max(sizeBytes, file.Bytes.Count));
+
+        public void SetMode(UnixFileMode mode)
+        {
+        }
+
+        public bool TryCloneFrom(string source) => false;
 
         public void Sync() => file.Durable = [.. file.Bytes];
 
