@@ -8,6 +8,7 @@ namespace Domar.Runtime.Storage;
 internal interface IStorageService
 {
     /// <summary>Every storage with its last known state, in the order of storage.cfg; never waits for a storage longer than a second in all.</summary>
+    /// <exception cref="Guests.RequestRefusedException">storage.cfg cannot be used, and no good one was seen before.</exception>
     Task<IReadOnlyList<StorageView>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>storage.cfg as it is in force.</summary>

@@ -8,7 +8,7 @@ namespace Domar.Runtime.Storage;
 /// <param name="Content">Content types, sorted.</param>
 /// <param name="IsEnabled">Whether storage.cfg does not disable it.</param>
 /// <param name="IsShared">Whether other nodes see the same storage.</param>
-/// <param name="Status">Space; null when it is not active.</param>
-/// <param name="Problem">Why it is not active; null when it is.</param>
+/// <param name="Status">Space; null when it is not active. Of one that does not answer: as last known.</param>
+/// <param name="Problem">What is wrong with it, or with storage.cfg; null when all is well.</param>
 internal sealed record StorageView(
     string Id, string Type, IReadOnlyList<string> Content, bool IsEnabled, bool IsShared, StorageStatus? Status, string? Problem);
