@@ -89,7 +89,7 @@ internal static class DiskDevices
 
     private static DeviceSpec AddIdentity(PlanContext context, DriveConfig drive, DeviceSpec device)
     {
-        if (drive.Options.GetBoolean("ssd") == true && !drive.IsCdrom)
+        if (drive.Options.GetBoolean("ssd") == true && !device.Driver.EndsWith("-cd", StringComparison.Ordinal))
         {
             device.Add("rotation_rate", 1);
         }

@@ -22,6 +22,11 @@ internal static class DisplayPlanner
         {
             // Who may open the socket may see the screen; Proxmox's password is its proxy's.
             context.Head.AddRange(["-vnc", $"unix:{context.Paths.Vnc}{(context.IsProxmoxBuild ? ",password=on" : "")}"]);
+            if (context.Vga.Type == "virtio-gl")
+            {
+                // The guest's 3D is drawn by the host's graphics card, without a window.
+                context.Head.AddRange(["-display", "egl-headless,gl=core"]);
+            }
         }
         else
         {
@@ -55,15 +60,24 @@ internal static class DisplayPlanner
 
     public static void PlanSpice(PlanContext context)
     {
-        if (!context.Vga.IsSpice || !context.Host.Qemu.HasSpice || context.Host.SpicePort is null)
+        var isSpice = context.Vga.IsSpice && context.Host.Qemu.HasSpice && context.Host.SpicePort is not null;
+        var isVncClipboard = !context.IsTemplate && context.Options("vga")?["clipboard"] == "vnc";
+        if (!isSpice && !isVncClipboard)
+        {
+            return;
+        }
+
+        // Both ways to share the clipboard talk to the same agent in the guest; QEMU's own speaks to it for VNC.
+        context.AddDevice(new DeviceSpec("virtio-serial").Add("id", "spice").At(context.Slot("spice")));
+        context.AddChardev(new DeviceSpec(isVncClipboard ? "qemu-vdagent" : "spicevmc").Add("id", "vdagent").Add("name", "vdagent")
+            .Add("clipboard", isVncClipboard ? true : null));
+        context.AddDevice(new DeviceSpec("virtserialport").Add("chardev", "vdagent").Add("name", "com.redhat.spice.0"));
+        if (!isSpice)
         {
             return;
         }
 
         var enhancements = context.Options("spice_enhancements");
-        context.AddDevice(new DeviceSpec("virtio-serial").Add("id", "spice").At(context.Slot("spice")));
-        context.AddChardev(new DeviceSpec("spicevmc").Add("id", "vdagent").Add("name", "vdagent"));
-        context.AddDevice(new DeviceSpec("virtserialport").Add("chardev", "vdagent").Add("name", "com.redhat.spice.0"));
         if (enhancements?.GetBoolean("foldersharing") == true)
         {
             context.AddChardev(new DeviceSpec("spiceport").Add("id", "foldershare").Add("name", "org.spice-space.webdav.0"));

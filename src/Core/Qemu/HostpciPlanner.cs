@@ -53,7 +53,7 @@ internal static class HostpciPlanner
             device.Add("rombar", options.GetBoolean("rombar") == false ? 0L : null)
                 .Add("x-vga", options.GetBoolean("x-vga") == true ? true : null)
                 .Add("multifunction", isSeveral ? true : null)
-                .Add("romfile", options["romfile"] is { } rom ? $"/usr/share/kvm/{rom}" : null)
+                .Add("romfile", options["romfile"] is { } rom ? $"/usr/share/{(context.IsProxmoxBuild ? "kvm" : "qemu")}/{rom}" : null)
                 .Add("bootindex", context.Boot.IndexOf(key, null));
             foreach (var id in (ReadOnlySpan<string>)["vendor-id", "device-id", "sub-vendor-id", "sub-device-id"])
             {

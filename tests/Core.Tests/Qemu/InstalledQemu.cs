@@ -75,9 +75,15 @@ internal sealed class InstalledQemu : IDisposable
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             socket.Connect(new UnixDomainSocketEndPoint(plan.QmpSocketPath));
             var qemu = new InstalledQemu(process, socket);
-            Assert.Contains("QMP", qemu._reader.ReadLine()!);
+            Assert.Contains("QMP", qemu._reader.ReadLine() ?? throw new IOException("closed"));
             qemu.Execute(new QmpStep("qmp_capabilities", "{}"));
             return qemu;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // It greeted before it had read all of its options.
+            Assert.Fail($"QEMU does not accept the plan: {process.StandardError.ReadToEnd()}\n{string.Join(' ', start.ArgumentList)}");
+            throw;
         }
         catch
         {

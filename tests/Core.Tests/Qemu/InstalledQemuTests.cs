@@ -1,3 +1,4 @@
+using CsCheck;
 using Domar.Core.Qemu;
 using Domar.TestKit;
 
@@ -33,7 +34,7 @@ public sealed class InstalledQemuTests
             yield return [$"net0: {model}=BC:24:11:00:00:01,bridge=vmbr0\nnet31: {model}=BC:24:11:00:00:02"];
         }
 
-        foreach (var vga in (string[])["std", "std,memory=64", "cirrus", "vmware", "qxl", "qxl2", "virtio", "virtio,memory=128", "none", "serial0"])
+        foreach (var vga in (string[])["std", "std,memory=64", "cirrus", "vmware", "qxl", "qxl2", "virtio", "virtio,memory=128", "std,clipboard=vnc", "none", "serial0"])
         {
             yield return [$"vga: {vga}\nserial0: socket\nserial1: socket\nserial3: socket"];
             yield return [$"machine: q35\nvga: {vga}\nserial0: socket\nostype: win11"];
@@ -161,6 +162,39 @@ public sealed class InstalledQemuTests
 
         Assert.Contains("two.iso", qemu.Execute(new QmpStep("query-block", "{}")));
         Assert.Contains("\"iops-total\": 100", qemu.Execute(new QmpStep("qom-get", """{"path":"/objects/throttle-drive-virtio0","property":"limits"}""")));
+    }
+
+    [TestMethod]
+    public void Qemu_StartedWithRandomPlans_AnswersQmp()
+    {
+        var host = InstalledQemu.RequireFacts();
+        using var folder = Volumes();
+        RandomConfig.Startable.Sample(
+            config =>
+            {
+                var section = PlanFixture.Config(config);
+                foreach (var name in section.Entries.Select(e => e.Value.Split(',')[0]).Where(v => v.StartsWith("local:100/", StringComparison.Ordinal)))
+                {
+                    using var file = File.Create(folder[$"images/100/{name[10..]}"]);
+                    file.SetLength(4 << 20);
+                }
+
+                QemuLaunchPlan plan;
+                try
+                {
+                    plan = PlanFixture.Plan(config, host, folder.Path, folder.Path);
+                }
+                catch (PlanException)
+                {
+                    return; // refused with a reason, as it should be
+                }
+
+                using var qemu = InstalledQemu.Start(plan);
+                plan.AfterStart.ToList().ForEach(step => qemu.Execute(step));
+            },
+            seed: Environment.GetEnvironmentVariable("DOMAR_FUZZ_SEED") is "random" ? null : "0002kWvGvBi2",
+            iter: int.Parse(Environment.GetEnvironmentVariable("DOMAR_FUZZ_COUNT") ?? "30", System.Globalization.CultureInfo.InvariantCulture),
+            threads: 1);
     }
 
     private static void Run(InstalledQemu qemu, HotplugPlan plan)
