@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace Domar.Runtime.Cli;
+
+/// <summary>One command: its place on the command line, its help, and what it does.</summary>
+/// <param name="name">Full name below <c>domar</c>, for example <c>vm start</c>.</param>
+/// <param name="summary">One line for help.</param>
+internal abstract class CliCommand(string name, string summary)
+{
+    /// <summary>Full name below <c>domar</c>.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>One line for help.</summary>
+    public string Summary { get; } = summary;
+
+    /// <summary>More text for the command's own help; empty for none.</summary>
+    public virtual string Description => "";
+
+    /// <summary>Command lines that work, without <c>domar</c>, each with what it does.</summary>
+    public virtual IReadOnlyList<(string Line, string Meaning)> Examples => [];
+
+    /// <summary>Whether options named as config keys (<c>--net0</c>) are taken.</summary>
+    public virtual bool TakesConfigKeys => false;
+
+    /// <summary>Adds arguments and options.</summary>
+    public virtual void Define(Command command)
+    {
+    }
+
+    /// <summary>Does it.</summary>
+    /// <returns>An exit code.</returns>
+    /// <exception cref="CliException">It failed.</exception>
+    public abstract int Run(Invocation run);
+}

@@ -1,0 +1,68 @@
+using Domar.Runtime.Cli.Commands;
+using Domar.Runtime.Cli.Commands.Node;
+using Domar.Runtime.Cli.Commands.Storage;
+using Domar.Runtime.Cli.Commands.Tasks;
+using Domar.Runtime.Cli.Commands.Vm;
+
+namespace Domar.Runtime.Cli;
+
+/// <summary>All commands by name. Nothing of a command is made before it is asked for.</summary>
+internal static class CommandCatalog
+{
+    /// <summary>Groups in the order of help.</summary>
+    public static IReadOnlyList<CommandGroup> Groups { get; } =
+    [
+        new("vm", "Virtual machines", ["list", "create", "set", "config", "pending", "status", "start", "stop", "shutdown", "reset", "reboot", "suspend",
+            "resume", "destroy", "console", "showcmd"]),
+        new("storage", "Storages and their volumes", ["list", "content"]),
+        new("node", "Nodes", ["list", "status"]),
+        new("task", "What was done and what is being done", ["list", "log", "follow", "stop", "status"]),
+        new("completion", "Completion for shells", ["bash"]),
+        new("api", "Calls of the API by path", ["get", "post", "put", "delete"]),
+    ];
+
+    /// <summary>Commands of one word, in the order of help.</summary>
+    public static IReadOnlyList<string> Singles { get; } = ["status", "report", "version", "daemon"];
+
+    /// <summary>Every first word.</summary>
+    public static IEnumerable<string> TopLevelNames => Groups.Select(group => group.Name).Concat(Singles);
+
+    /// <summary>Every command's full name.</summary>
+    public static IEnumerable<string> AllNames => Groups.SelectMany(group => group.Commands.Select(name => $"{group.Name} {name}")).Concat(Singles);
+
+    /// <summary>A group; null when there is none of that name.</summary>
+    public static CommandGroup? Group(string name) => Groups.FirstOrDefault(group => group.Name == name);
+
+    /// <summary>A command by its full name, hidden ones included; null when there is none.</summary>
+    public static CliCommand? Find(string name) => name switch
+    {
+        "vm list" => new VmListCommand(),
+        "vm create" => new VmCreateCommand(),
+        "vm set" => new VmSetCommand(),
+        "vm config" => new VmConfigCommand(),
+        "vm pending" => new VmPendingCommand(),
+        "vm status" => new VmStatusCommand(),
+        "vm start" or "vm stop" or "vm shutdown" or "vm reset" or "vm reboot" or "vm suspend" or "vm resume" => VmPowerCommand.Named(name),
+        "vm destroy" => new VmDestroyCommand(),
+        "vm console" => new VmConsoleCommand(),
+        "vm showcmd" => new VmShowCommandCommand(),
+        "storage list" => new StorageListCommand(),
+        "storage content" => new StorageContentCommand(),
+        "node list" => new NodeListCommand(),
+        "node status" => new NodeStatusCommand(),
+        "task list" => new TaskListCommand(),
+        "task log" => new TaskLogCommand(),
+        "task follow" => new TaskFollowCommand(),
+        "task stop" => new TaskStopCommand(),
+        "task status" => new TaskStatusCommand(),
+        "completion bash" => new CompletionBashCommand(),
+        "api get" or "api post" or "api put" or "api delete" => new ApiCommand(name),
+        "status" => new StatusCommand(),
+        "report" => new ReportCommand(),
+        "version" => new VersionCommand(),
+        "daemon" => new DaemonCommand(),
+        "kvm-probe" => new KvmProbeCommand(),
+        "__complete" => new CompleteCommand(),
+        _ => null,
+    };
+}

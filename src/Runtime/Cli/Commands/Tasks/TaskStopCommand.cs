@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Domar.Runtime.Cli.Commands.Tasks;
+
+/// <summary><c>domar task stop UPID</c>.</summary>
+internal sealed class TaskStopCommand() : CliCommand("task stop", "Ask a running task to stop")
+{
+    private readonly Argument<string> _upid = TaskArguments.Upid();
+
+    public override IReadOnlyList<(string Line, string Meaning)> Examples => [("task stop UPID:node1:00000A2B:00000001:68D4B1C0:qmshutdown:100:root@pam:", "give up waiting for a guest")];
+
+    public override void Define(Command command) => command.Add(_upid);
+
+    public override int Run(Invocation run)
+    {
+        using var response = run.Api.Call("DELETE", TaskWaiter.TaskPath(run.Upid(_upid)));
+        if (run.Json)
+        {
+            return run.PrintJson(response);
+        }
+
+        run.Context.Out.WriteLine("The task was asked to stop.");
+        return ExitCode.Ok;
+    }
+}

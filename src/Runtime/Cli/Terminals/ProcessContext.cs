@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Domar.Runtime.Cli.Terminals;
+
+/// <summary>The context of the real process.</summary>
+internal static class ProcessContext
+{
+    // Kept: a registration that is collected no longer listens.
+    private static PosixSignalRegistration? s_interrupt;
+
+    /// <summary>Standard streams and signals of this process.</summary>
+    public static CliContext Create(
+        Func<Daemon.DaemonOptions, CancellationToken, Task<int>>? runDaemon, Func<int>? runKvmProbe)
+    {
+        var output = new FileDescriptorStream(1, canWrite: true);
+        return new CliContext
+        {
+            Out = new StreamWriter(output, new UTF8Encoding(false), bufferSize: 16 * 1024) { NewLine = "\n" },
+            Error = new StreamWriter(new FileDescriptorStream(2, canWrite: true), new UTF8Encoding(false), bufferSize: 512) { AutoFlush = true, NewLine = "\n" },
+            Input = new FileDescriptorStream(0, canWrite: false),
+            RawOutput = output,
+            InputIsTerminal = LibC.IsTerminal(0),
+            OutputIsTerminal = LibC.IsTerminal(1),
+            ErrorIsTerminal = LibC.IsTerminal(2),
+            Interrupted = ListenForInterrupt,
+            EnterRawMode = RawTerminal.Enter,
+            RunDaemon = runDaemon,
+            RunKvmProbe = runKvmProbe,
+        };
+    }
+
+    private static CancellationToken ListenForInterrupt()
+    {
+        var source = new CancellationTokenSource();
+        s_interrupt?.Dispose();
+        s_interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            // The first Ctrl-C is ours; a second one, when we hang on the way out, ends the process.
+            if (!source.IsCancellationRequested)
+            {
+                context.Cancel = true;
+                source.Cancel();
+            }
+        });
+        return source.Token;
+    }
+}
