@@ -40,7 +40,7 @@ internal static class QemuMethods
                 VmId,
                 Flag("start", "Start it afterwards.", "0"),
                 NotBuilt(Text("archive", "") with { MaxLength = 255 }),
-                NotBuilt(Integer("bwlimit", "", 0)),
+                NotBuilt(Integer("bwlimit", "", 0) with { Default = "restore limit from datacenter or storage config" }),
                 NotBuilt(Flag("force", "")),
                 NotBuilt(Flag("ha-managed", "", "0")),
                 s_importStorage,

@@ -65,7 +65,10 @@ internal static class ApiServer
     }
 
     /// <summary>Listens on the claimed socket only: HTTP/1.1 (the reason phrase carries messages), every connection's user asked of the kernel.</summary>
-    public static void ConfigureDomarKestrel(this IWebHostBuilder builder, ApiSocket socket)
+    /// <param name="builder">The host that is being made.</param>
+    /// <param name="socket">The socket.</param>
+    /// <param name="headersTimeout">How long a client may take for its request's headers; null for 10 s.</param>
+    public static void ConfigureDomarKestrel(this IWebHostBuilder builder, ApiSocket socket, TimeSpan? headersTimeout = null)
     {
         builder.ConfigureServices(services => services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = socket.Bind));
         builder.ConfigureKestrel(options =>
@@ -73,7 +76,7 @@ internal static class ApiServer
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
             options.Limits.MaxRequestLineSize = 64 << 10;
-            options.Limits.RequestHeadersTimeout = s_headersTimeout;
+            options.Limits.RequestHeadersTimeout = headersTimeout ?? s_headersTimeout;
             options.ListenUnixSocket(socket.Path, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;

@@ -22,7 +22,7 @@ internal sealed class ApiTestServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ApiSocket _socket;
 
-    private ApiTestServer(AccountFiles accounts, IStreamEndpoint? streams)
+    private ApiTestServer(AccountFiles accounts, IStreamEndpoint? streams, TimeSpan? headersTimeout)
     {
         Vms = new FakeVmService(Tasks);
         SocketPath = _folder["api.sock"];
@@ -31,7 +31,7 @@ internal sealed class ApiTestServer : IAsyncDisposable
         var recent = new RecentLog(TimeProvider.System);
         builder.Logging.ClearProviders().AddProvider(recent);
         builder.Services.AddSingleton(recent);
-        builder.WebHost.ConfigureDomarKestrel(_socket);
+        builder.WebHost.ConfigureDomarKestrel(_socket, headersTimeout);
         builder.Services.AddSingleton(accounts);
         builder.Services.AddSingleton(new NodeIdentity("testnode", _folder.Path, _folder.Path, SocketPath, true));
         builder.Services.AddSingleton<IVmService>(Vms);
@@ -72,9 +72,10 @@ internal sealed class ApiTestServer : IAsyncDisposable
 
     public IReadOnlyList<string> LogLines => _app.Services.GetRequiredService<RecentLog>().Lines;
 
-    public static async Task<ApiTestServer> StartAsync(AccountFiles? accounts = null, IStreamEndpoint? streams = null)
+    public static async Task<ApiTestServer> StartAsync(
+        AccountFiles? accounts = null, IStreamEndpoint? streams = null, TimeSpan? headersTimeout = null)
     {
-        var server = new ApiTestServer(accounts ?? AccountFiles.Host, streams);
+        var server = new ApiTestServer(accounts ?? AccountFiles.Host, streams, headersTimeout);
         await server._app.StartAsync();
         return server;
     }

@@ -13,7 +13,7 @@ public sealed class ConnectionTests
     [TestMethod]
     public async Task SlowClients_DelayNobody_AndAreCutOff()
     {
-        await using var server = await ApiTestServer.StartAsync();
+        await using var server = await ApiTestServer.StartAsync(headersTimeout: TimeSpan.FromSeconds(2));
         var slow = new List<NetworkStream>();
         for (var i = 0; i < 50; i++)
         {
