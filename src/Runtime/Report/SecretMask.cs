@@ -28,8 +28,8 @@ internal static class SecretMask
             result.Append(ApplyLine(line.ToString())).Append('\n');
         }
 
-        // EnumerateLines gives an empty line after a closing line break.
-        return result.ToString(0, result.Length - (text.EndsWith('\n') ? 1 : 0));
+        // The last line has no break of its own: EnumerateLines gives an empty one after a closing break.
+        return result.ToString(0, result.Length - 1);
     }
 
     private static string ApplyLine(string line)
@@ -40,10 +40,10 @@ internal static class SecretMask
             return line;
         }
 
-        var end = line.AsSpan(start).IndexOfAny(": \t=");
+        var end = line.AsSpan(start).IndexOfAny(": \t");
         if (end > 0 && s_keys.Contains(line.Substring(start, end)))
         {
-            return $"{line[..(start + end + 1)]} {Mask}";
+            return $"{line[..(start + end)]}{(line[start + end] == ':' ? ":" : "")} {Mask}";
         }
 
         foreach (var part in s_parts)
