@@ -1,0 +1,21 @@
+using Domar.HostTools.Units;
+
+namespace Domar.Runtime.Guests;
+
+/// <summary>Says in words how a guest's process ended.</summary>
+internal static class ExitText
+{
+    /// <summary>One sentence, with the end of its log where it said anything.</summary>
+    public static string Describe(UnitExit exit)
+    {
+        var how = exit switch
+        {
+            { Signal: 9 } => "was killed (signal 9); the kernel's out-of-memory killer or somebody's 'kill -9' does that",
+            { Signal: { } signal } => $"crashed or was killed (signal {signal})",
+            { ExitCode: { } code } => $"ended with exit code {code}",
+            _ => "ended while nobody could see how",
+        };
+        var tail = exit.LogTail.Trim();
+        return tail.Length == 0 ? $"QEMU {how}" : $"QEMU {how}: {tail}";
+    }
+}

@@ -1,0 +1,26 @@
+namespace Domar.Runtime.Guests;
+
+/// <summary>A guest's run-time state at one moment. Immutable: the supervisor swaps one reference, readers never wait.</summary>
+internal sealed record GuestSnapshot
+{
+    /// <summary>A guest without a process.</summary>
+    public static readonly GuestSnapshot Stopped = new();
+
+    /// <summary>Where the guest is in its life.</summary>
+    public GuestState State { get; init; } = GuestState.Stopped;
+
+    /// <summary>QEMU's run state as it last said; <c>stopped</c> without a process.</summary>
+    public string QmpStatus { get; init; } = "stopped";
+
+    /// <summary>QEMU's process id; null without a process.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>When the process was started; null without one.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>QEMU's version; null without a process.</summary>
+    public string? QemuVersion { get; init; }
+
+    /// <summary>Why the last run ended or what is wrong now; null when all is well.</summary>
+    public string? Problem { get; init; }
+}
