@@ -1,8 +1,8 @@
 using System.Text;
+using Domar.HostTools.Kvm;
 using Domar.Runtime.Cli;
 using Domar.Runtime.Cli.Commands;
 using Domar.Runtime.Cli.Terminals;
-using Domar.HostTools.Kvm;
 using Domar.Runtime.Daemon;
 
 namespace Domar.Runtime;
@@ -10,12 +10,6 @@ namespace Domar.Runtime;
 /// <summary>The process: <c>domar</c> is daemon and command line in one program.</summary>
 internal static class Program
 {
-    /// <summary>What <c>domar daemon</c> runs.</summary>
-    public static Func<DaemonOptions, CancellationToken, Task<int>>? RunDaemon { get; set; }
-
-    /// <summary>What <c>domar kvm-probe</c> runs.</summary>
-    public static Func<int>? RunKvmProbe { get; set; } = KvmProbe.RunInThisProcess;
-
     private static int Main(string[] arguments)
     {
         // Asked by scripts and benchmarks: nothing is built for it.
@@ -26,6 +20,6 @@ internal static class Program
             return ExitCode.Ok;
         }
 
-        return CliApp.Run(arguments, ProcessContext.Create(RunDaemon, RunKvmProbe));
+        return CliApp.Run(arguments, ProcessContext.Create(DaemonProgram.RunAsync, KvmProbe.RunInThisProcess));
     }
 }

@@ -1,0 +1,110 @@
+using Domar.HostTools.Exec;
+using Domar.HostTools.Host;
+using Domar.HostTools.QemuImg;
+using Domar.HostTools.Storage;
+using Domar.HostTools.Units;
+using Domar.Runtime.Api;
+using Domar.Runtime.Consoles;
+using Domar.Runtime.Guests;
+using Domar.Runtime.Report;
+using Domar.Runtime.Storage;
+using Domar.Runtime.Store;
+using Domar.Runtime.Tasks;
+
+namespace Domar.Runtime.Daemon;
+
+/// <summary>Composes the daemon and runs it until it is told to stop. Guests run on.</summary>
+internal static class DaemonProgram
+{
+    /// <summary>Runs the daemon; returns the process' exit code.</summary>
+    public static async Task<int> RunAsync(DaemonOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var identity = NodeIdentityResolver.Resolve(options);
+            using var socket = ApiSocket.Claim(identity.SocketPath, AccountFiles.Host);
+            return await RunAsync(identity, options, socket, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ApiSocketException or StoreException or DaemonStartException or UnitException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"domar: {FailureText.Of(e)}").ConfigureAwait(false);
+            return 1;
+        }
+    }
+
+    private static async Task<int> RunAsync(NodeIdentity identity, DaemonOptions options, ApiSocket socket, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "domar", Args = [] });
+        var recent = new RecentLog(TimeProvider.System);
+        ConfigureLogging(builder.Logging, recent, options.LogLevel);
+        builder.Services.AddSystemd();
+        builder.WebHost.ConfigureDomarKestrel(socket);
+        AddServices(builder.Services, identity, recent);
+        var app = builder.Build();
+        await using (app.ConfigureAwait(false))
+        {
+            app.MapDomarApi();
+            var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("domar");
+            await app.Services.GetRequiredService<GuestRegistry>().StartAsync(cancellationToken).ConfigureAwait(false);
+            app.Services.GetRequiredService<HostFactsProvider>().Begin();
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            Log.Serving(log, DomarVersion.Text, identity.Node, identity.SocketPath);
+            await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            Log.Stopped(log);
+            return 0;
+        }
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, RecentLog recent, string? level)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+        logging.AddProvider(recent);
+        logging.SetMinimumLevel(LogLevels.Parse(level));
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+
+    private static void AddServices(IServiceCollection services, NodeIdentity identity, RecentLog recent)
+    {
+        services.AddSingleton(identity);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(recent);
+        services.AddSingleton(new GuestTimings());
+        services.AddSingleton<IToolRunner, ToolRunner>();
+        services.AddSingleton<IHostInfo>(_ => new HostInfo());
+        services.AddSingleton<IQemuImg, QemuImg>();
+        services.AddSingleton<IUnitManager>(_ => new DirectUnitManager(identity.StateFolder));
+        services.AddSingleton(provider => StoreHost.Open(
+            Path.Combine(identity.StateFolder, "config"), provider.GetRequiredService<ILogger<StoreHost>>(), TimeProvider.System));
+        services.AddSingleton(provider => provider.GetRequiredService<StoreHost>().Store);
+        services.AddSingleton<ITaskRunner>(provider =>
+        {
+            // The store's lock on the state folder comes first: two daemons must not share the tasks either.
+            _ = provider.GetRequiredService<StoreHost>();
+            return new TaskRunner(
+                identity.Node, Path.Combine(identity.StateFolder, "tasks"), provider.GetRequiredService<ILogger<TaskRunner>>(), TimeProvider.System);
+        });
+        services.AddSingleton<IStorageDriverFactory, StorageDriverFactory>();
+        services.AddSingleton<IStorageService, StorageService>();
+        services.AddSingleton<HostFactsProvider>();
+        services.AddSingleton<IHostFactsProvider>(provider => provider.GetRequiredService<HostFactsProvider>());
+        services.AddSingleton<INodeStatusSource, NodeStatusSource>();
+        services.AddSingleton<GuestRegistry>();
+        services.AddSingleton<VmLauncher>();
+        services.AddSingleton<VmDisks>();
+        services.AddSingleton<VmPower>();
+        services.AddSingleton<VmCreator>();
+        services.AddSingleton<VmHotplug>();
+        services.AddSingleton<VmConfigurator>();
+        services.AddSingleton<VmDestroyer>();
+        services.AddSingleton<VmStatusReader>();
+        services.AddSingleton<IVmService, VmService>();
+        services.AddSingleton<IStreamEndpoint, StreamEndpoint>();
+        services.AddDomarApi();
+    }
+}
