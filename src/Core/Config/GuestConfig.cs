@@ -238,7 +238,7 @@ public sealed class GuestConfig
 
     private GuestConfig Replace(ConfigSection section, ConfigLine[] lines) => ReferenceEquals(lines, section.Lines)
         ? this
-        : new(_schema, FileName, [.. _sections.Select(s => ReferenceEquals(s, section) ? new ConfigSection(_schema, s.Header, lines) : s)]);
+        : new(_schema, FileName, [.. _sections.Select(s => ReferenceEquals(s, section) ? new ConfigSection(_schema, s.Header?.Ended(LineEnd), lines) : s)]);
 
     /// <summary>Also drops the empty line that parted it from the section before, where nothing follows.</summary>
     private GuestConfig WithoutSection(ConfigSection section)

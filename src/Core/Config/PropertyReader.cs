@@ -3,6 +3,9 @@ namespace Domar.Core.Config;
 /// <summary>Reads a property string in one walk.</summary>
 internal sealed class PropertyReader(KeySchema schema, string text)
 {
+    /// <summary>How many messages of a kind are spelled out; the rest is counted.</summary>
+    internal const int MaxShown = 20;
+
     internal List<PropertyPart> Parts { get; } = [];
 
     internal Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
@@ -109,7 +112,7 @@ internal sealed class PropertyReader(KeySchema schema, string text)
         var subKey = schema.FindSubKey(name);
         if (subKey is null)
         {
-            Warnings.Add(Unknown(schema, name));
+            Warnings.Add(Warnings.Count < MaxShown ? Unknown(schema, name) : "");
             Add(name, value);
             Parts.Add(new PropertyPart(raw, name, name, null));
             return;

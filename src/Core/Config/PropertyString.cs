@@ -96,13 +96,14 @@ public sealed class PropertyString
     /// <summary>One text of several; a value with very many mistakes shows the first ones.</summary>
     private static string? Join(List<string> texts)
     {
-        const int limit = 20;
         if (texts.Count == 0)
         {
             return null;
         }
 
-        var result = new StringBuilder().AppendJoin(' ', texts.Take(limit));
-        return texts.Count > limit ? result.Append($" ... and {texts.Count - limit} more.").ToString() : result.ToString();
+        var result = new StringBuilder().AppendJoin(' ', texts.Take(PropertyReader.MaxShown));
+        return texts.Count > PropertyReader.MaxShown
+            ? result.Append($" ... and {texts.Count - PropertyReader.MaxShown} more.").ToString()
+            : result.ToString();
     }
 }

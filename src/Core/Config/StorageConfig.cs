@@ -171,7 +171,7 @@ public sealed class StorageConfig
 
     private StorageConfig Replace(StorageSection section, ConfigLine[] lines) => ReferenceEquals(lines, section.Lines)
         ? this
-        : new(FileName, _head, [.. _sections.Select(s => ReferenceEquals(s, section) ? new StorageSection(s.Header, lines) : s)]);
+        : new(FileName, _head, [.. _sections.Select(s => ReferenceEquals(s, section) ? new StorageSection(s.Header.Ended(LineEnd), lines) : s)]);
 
     /// <summary>All lines ended, the last one empty, so that a section may follow.</summary>
     private (ConfigLine[] Head, StorageSection[] Sections) EndWithBlank(string end)

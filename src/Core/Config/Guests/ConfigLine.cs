@@ -7,13 +7,11 @@ namespace Domar.Core.Config;
 /// <param name="Value">The value of an entry, white space around it removed; else null.</param>
 internal sealed record ConfigLine(string Raw, ConfigLineKind Kind, string? Key = null, string? Value = null)
 {
-    private static readonly char[] s_lineEnd = ['\n', '\r'];
-
     /// <summary>White space of configuration files; Unicode's other kinds are text.</summary>
     internal static readonly char[] Blanks = [' ', '\t', '\r', '\n', '\v', '\f'];
 
     /// <summary>The line's end: "\n", "\r\n", or nothing in a last line without one.</summary>
-    internal string LineEnd => Raw[Raw.AsSpan().TrimEnd(s_lineEnd).Length..];
+    internal string LineEnd => Raw.EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n" : Raw.EndsWith('\n') ? "\n" : "";
 
     /// <summary>The lines of a text, each with its end. A text that ends in a line end has no further empty line.</summary>
     internal static List<string> Split(string text)

@@ -11,6 +11,9 @@ internal static partial class Forms
 
     internal static readonly ValueFormat StoragePath = new("pve-storage-path", "an absolute path", IsAbsolutePath);
 
+    internal static readonly ValueFormat MountCommandOptions = new("pve-storage-options", "options of mount separated by ','",
+        static t => t.IndexOfAny(" \t") < 0 && Form.Each(t, ',', static o => o.Length > 0));
+
     internal static readonly ValueFormat VolumeGroup = new("pve-storage-vgname", "a name of letters, digits, '-', '_', '+' and '.'",
         static t => t.Length > 0 && Form.IsWord(t[0]) && Form.Only(t, 1, 127, static c => Form.IsWord(c) || c is '-' or '+' or '.'));
 

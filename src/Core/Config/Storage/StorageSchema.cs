@@ -108,7 +108,7 @@ public static class StorageSchema
         Flag("nocow", "Turn copy-on-write off for raw images.", "0"),
         Text("nodes", "Nodes that have the storage; all when absent.", Forms.NodeList),
         Flag("nowritecache", "Turn the write cache of the target off."),
-        Text("options", "Options of mount."),
+        Text("options", "Options of mount.", Forms.MountCommandOptions),
         Text("password", "Password of the user; kept elsewhere in new configurations.", maxLength: 256),
         Text("path", "Folder of the storage.", Forms.StoragePath),
         Text("pool", "Pool of volumes."),
