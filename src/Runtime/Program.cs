@@ -15,11 +15,24 @@ internal static class Program
         // Asked by scripts and benchmarks: nothing is built for it.
         if (arguments is ["version"])
         {
+            return PrintVersion();
+        }
+
+        return CliApp.Run(arguments, ProcessContext.Create(DaemonProgram.RunAsync, KvmProbe.RunInThisProcess));
+    }
+
+    private static int PrintVersion()
+    {
+        try
+        {
             using var output = new FileDescriptorStream(1, canWrite: true);
             output.Write(Encoding.UTF8.GetBytes($"domar {VersionCommand.Version}\n"));
             return ExitCode.Ok;
         }
-
-        return CliApp.Run(arguments, ProcessContext.Create(DaemonProgram.RunAsync, KvmProbe.RunInThisProcess));
+        catch (IOException)
+        {
+            // The output is closed or full: the exit code says that nothing was printed.
+            return ExitCode.Failed;
+        }
     }
 }

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Domar.Runtime.Cli.Terminals;
 
 namespace Domar.Runtime.Cli;
 
 /// <summary>From a command line to an exit code.</summary>
 internal static class CliApp
 {
-    private static readonly ParserConfiguration s_parser = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+    private static readonly ParserConfiguration Parser = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     /// <summary>Runs a command line (without the program's name).</summary>
     public static int Run(IReadOnlyList<string> arguments, CliContext context)
@@ -23,6 +24,10 @@ internal static class CliApp
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
+        }
+        catch (BrokenPipeException)
+        {
+            return ExitCode.Failed;
         }
         catch (IOException e)
         {
@@ -119,7 +124,7 @@ internal static class CliApp
         }
 
         var configKeys = command.TakesConfigKeys ? ConfigKeyOptions.AddTo(leaf, arguments) : null;
-        var parsed = root.Parse(arguments, s_parser);
+        var parsed = root.Parse(arguments, Parser);
         Check(parsed, command, leaf, globals);
         using var run = new Invocation(parsed, globals, configKeys, context);
         return command.Run(run);

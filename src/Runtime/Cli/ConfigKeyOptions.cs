@@ -8,8 +8,8 @@ namespace Domar.Runtime.Cli;
 /// </summary>
 internal sealed class ConfigKeyOptions
 {
-    private static readonly string[] s_titles =
-        ["General", "CPU and memory", "Disks", "Network", "Machine and firmware", "Devices", "Cloud-init", "Other"];
+    private static readonly string[] Titles =
+        ["General", "CPU and memory", "Disks", "Network", "Machine and firmware", "Devices", "Cloud-init", "Migration", "Other"];
 
     private readonly List<(string Key, Option<string> Option)> _options = [];
 
@@ -64,7 +64,7 @@ internal sealed class ConfigKeyOptions
     /// <summary>Names with a line each, by subject, for help.</summary>
     public static IEnumerable<(string Title, IReadOnlyList<(string Name, string Text)> Keys)> HelpGroups() =>
         Usable().GroupBy(key => TitleOf(key.BaseName))
-            .OrderBy(group => Array.IndexOf(s_titles, group.Key))
+            .OrderBy(group => Array.IndexOf(Titles, group.Key))
             .Select(group => ($"Config keys: {group.Key}", (IReadOnlyList<(string, string)>)[.. group.OrderBy(key => key.Name, StringComparer.Ordinal).Select(Describe)]));
 
     private static (string, string) Describe(KeySchema key)
@@ -75,19 +75,20 @@ internal sealed class ConfigKeyOptions
 
     private static IEnumerable<KeySchema> Usable() => ConfigSchema.Qemu.Keys.Where(key => !key.FileOnly && key.AliasOf is null);
 
-        private static string TitleOf(string name) => name switch
+    private static string TitleOf(string name) => name switch
     {
         "name" or "description" or "tags" or "onboot" or "startup" or "autostart" or "template" or "protection" or "lock" or "hookscript" or "ostype" or "agent"
             or "localtime" or "startdate" => "General",
         "cores" or "sockets" or "vcpus" or "cpu" or "cpulimit" or "cpuunits" or "affinity" or "numa" or "memory" or "balloon" or "shares" or "hugepages"
             or "keephugepages" or "allow-ksm" or "smp" => "CPU and memory",
-        "scsi" or "virtio" or "sata" or "ide" or "scsihw" or "cdrom" or "boot" or "bootdisk" or "unused" or "efidisk" or "tpmstate" or "virtiofs"
+        "scsi" or "virtio" or "sata" or "ide" or "scsihw" or "cdrom" or "boot" or "bootdisk" or "unused" or "efidisk0" or "tpmstate0" or "virtiofs"
             or "vmstatestorage" => "Disks",
         "net" => "Network",
         "machine" or "arch" or "bios" or "acpi" or "kvm" or "args" or "smbios1" or "vmgenid" or "tdf" or "freeze" or "reboot" or "hotplug" or "watchdog"
             or "amd-sev" or "intel-tdx" => "Machine and firmware",
-        "serial" or "parallel" or "usb" or "hostpci" or "vga" or "audio" or "rng" or "spice_enhancements" or "tablet" or "keyboard" or "ivshmem" => "Devices",
+        "serial" or "parallel" or "usb" or "hostpci" or "vga" or "audio0" or "rng0" or "spice_enhancements" or "tablet" or "keyboard" or "ivshmem" => "Devices",
         "citype" or "ciuser" or "cipassword" or "cicustom" or "ciupgrade" or "ipconfig" or "nameserver" or "searchdomain" or "sshkeys" => "Cloud-init",
+        "migrate_downtime" or "migrate_speed" => "Migration",
         _ => "Other",
     };
 }

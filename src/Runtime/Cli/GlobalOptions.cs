@@ -14,7 +14,9 @@ internal sealed class GlobalOptions
     /// <summary><c>--socket PATH</c>.</summary>
     public Option<string?> Socket { get; } = new("--socket")
     {
-        HelpName = "PATH", Recursive = true, Description = $"Socket of the daemon (else ${SocketVariable}, else {DefaultSocket})",
+        HelpName = "PATH",
+        Recursive = true,
+        Description = $"Socket of the daemon (else ${SocketVariable}, else {DefaultSocket})",
     };
 
     /// <summary><c>--json</c>.</summary>

@@ -11,8 +11,8 @@ namespace Domar.Runtime.Cli;
 internal sealed class TaskWaiter(Invocation run, string upid)
 {
     // Most tasks take some 50 ms: ask soon, then less and less often.
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly CliContext _context = run.Context;
     private readonly string _path = TaskPath(upid);
@@ -31,7 +31,7 @@ internal sealed class TaskWaiter(Invocation run, string upid)
     {
         var interrupted = _context.Interrupted();
         var started = _context.Time.GetTimestamp();
-        var pause = s_firstPause;
+        var pause = FirstPause;
         try
         {
             while (true)
@@ -61,7 +61,7 @@ internal sealed class TaskWaiter(Invocation run, string upid)
                     throw new OperationCanceledException(interrupted);
                 }
 
-                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
         catch (OperationCanceledException e)

@@ -14,8 +14,8 @@ internal sealed class SerialConsoleHub : IAsyncDisposable
     public const int ReplayBytes = 32 * 1024;
 
     private const int ReadBytes = 8 * 1024;
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly string _socketPath;
     private readonly ILogger _logger;
@@ -144,14 +144,14 @@ internal sealed class SerialConsoleHub : IAsyncDisposable
     {
         // The caller, a supervisor, is not to wait for the first attempt.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var pause = s_firstPause;
+        var pause = FirstPause;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(_socketPath), cancellationToken).ConfigureAwait(false);
-                pause = s_firstPause;
+                pause = FirstPause;
                 Log.Connected(_logger, _socketPath);
                 _connected.SetResult(socket);
                 try
@@ -184,7 +184,7 @@ internal sealed class SerialConsoleHub : IAsyncDisposable
                 return;
             }
 
-            pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 

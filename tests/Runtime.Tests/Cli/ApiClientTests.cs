@@ -9,14 +9,14 @@ namespace Domar.Runtime.Tests.Cli;
 [TestClass]
 public sealed class ApiClientTests
 {
-    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
 
     [TestMethod]
     public void KeptConnection_ClosedByDaemon_ReadIsAskedAgain()
     {
         using var api = new FakeApi { ClosesSilently = true };
         api.On("GET /version", """{"data":1}""");
-        using var client = new ApiClient(api.SocketPath, s_long);
+        using var client = new ApiClient(api.SocketPath, Long);
 
         client.Get("/version").Dispose();
         using var second = client.Get("/version");
@@ -30,7 +30,7 @@ public sealed class ApiClientTests
     {
         using var api = new FakeApi { ClosesSilently = true };
         api.On("GET /version", """{"data":1}""").On("POST /x", """{"data":1}""");
-        using var client = new ApiClient(api.SocketPath, s_long);
+        using var client = new ApiClient(api.SocketPath, Long);
         client.Get("/version").Dispose();
 
         var e = Assert.ThrowsExactly<CliException>(() => client.Call("POST", "/x"));
@@ -56,7 +56,7 @@ public sealed class ApiClientTests
     {
         using var api = new FakeApi();
         api.OnRaw("GET /version");
-        using var client = new ApiClient(api.SocketPath, s_long);
+        using var client = new ApiClient(api.SocketPath, Long);
         using var cancel = new CancellationTokenSource();
         cancel.CancelAfter(50);
         var started = Stopwatch.GetTimestamp();
@@ -71,7 +71,7 @@ public sealed class ApiClientTests
     {
         using var api = new FakeApi { ClosesSilently = true };
         api.OnRaw("GET /version", Encoding.UTF8.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"));
-        using var client = new ApiClient(api.SocketPath, s_long);
+        using var client = new ApiClient(api.SocketPath, Long);
 
         var e = Assert.ThrowsExactly<CliException>(() => client.Get("/version"));
 
@@ -88,7 +88,7 @@ public sealed class ApiClientTests
     {
         using var api = new FakeApi();
         api.On("GET /version", json);
-        using var client = new ApiClient(api.SocketPath, s_long);
+        using var client = new ApiClient(api.SocketPath, Long);
 
         var e = Assert.ThrowsExactly<CliException>(() => client.Get("/version"));
 
@@ -100,7 +100,7 @@ public sealed class ApiClientTests
     public void NoSocket_SaysWhatToDo()
     {
         using var folder = new TempFolder();
-        using var client = new ApiClient(folder["none.sock"], s_long);
+        using var client = new ApiClient(folder["none.sock"], Long);
 
         var e = Assert.ThrowsExactly<CliException>(() => client.Get("/version"));
 
@@ -121,7 +121,7 @@ public sealed class ApiClientTests
             File.Move(folder["dead.sock"], folder["kept.sock"]); // .NET removes the file that it has bound
         }
 
-        using var client = new ApiClient(folder["kept.sock"], s_long);
+        using var client = new ApiClient(folder["kept.sock"], Long);
 
         Assert.Contains("(connection refused)", Assert.ThrowsExactly<CliException>(() => client.Get("/version")).Message);
     }
@@ -129,7 +129,7 @@ public sealed class ApiClientTests
     [TestMethod]
     public void PathTooLong_IsSaid()
     {
-        using var client = new ApiClient("/" + new string('x', 200), s_long);
+        using var client = new ApiClient("/" + new string('x', 200), Long);
 
         Assert.Contains("too long for a socket", Assert.ThrowsExactly<CliException>(() => client.Get("/version")).Message);
     }
@@ -139,7 +139,7 @@ public sealed class ApiClientTests
     {
         using var api = new FakeApi();
         api.On("POST /x", """{"data":null}""");
-        using var client = new ApiClient(api.SocketPath, s_long);
+        using var client = new ApiClient(api.SocketPath, Long);
 
         client.Call("POST", "/x", new FormData().Add("a", "b&c=d e\n+ü").Add("a", "2").Add("n", (string?)null).AddFlag("f", true).AddFlag("g", false)).Dispose();
 

@@ -12,7 +12,7 @@ namespace Domar.Runtime.Tests.Consoles;
 [TestClass]
 public sealed class ConsoleEndToEndTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public required TestContext TestContext { get; init; }
 
@@ -24,10 +24,10 @@ public sealed class ConsoleEndToEndTests
     {
         await using var host = await ConsoleHost.StartAsync(Cancel);
         await host.Port.PrintAsync("booted\n", Cancel);
-        await using var first = StreamClient.Connect(host.SocketPath, s_patience);
+        await using var first = StreamClient.Connect(host.SocketPath, Patience);
         var (one, _) = await first.OpenAsync("console/qemu/100/serial0", Cancel);
         Assert.AreEqual("booted\n", await ReadAsync(one, 7));
-        await using var second = StreamClient.Connect(host.SocketPath, s_patience);
+        await using var second = StreamClient.Connect(host.SocketPath, Patience);
         var (two, replay) = await second.OpenAsync("console/qemu/100", Cancel);
 
         Assert.AreEqual(7, replay);
@@ -52,7 +52,7 @@ public sealed class ConsoleEndToEndTests
     public async Task OneConnection_CarriesSeveralStreams_AndLeavingFreesThem()
     {
         await using var host = await ConsoleHost.StartAsync(Cancel);
-        var client = StreamClient.Connect(host.SocketPath, s_patience);
+        var client = StreamClient.Connect(host.SocketPath, Patience);
         var (one, _) = await client.OpenAsync("console/qemu/100", Cancel);
         var (two, _) = await client.OpenAsync("console/qemu/100", Cancel);
         await host.Port.PrintAsync("x", Cancel);
@@ -78,7 +78,7 @@ public sealed class ConsoleEndToEndTests
     public async Task Refuses_WhatIsNotThere_AndServesOn(string name, string message)
     {
         await using var host = await ConsoleHost.StartAsync(Cancel);
-        await using var client = StreamClient.Connect(host.SocketPath, s_patience);
+        await using var client = StreamClient.Connect(host.SocketPath, Patience);
 
         var e = await Assert.ThrowsExactlyAsync<CliException>(() => client.OpenAsync(name, Cancel));
 
@@ -95,7 +95,7 @@ public sealed class ConsoleEndToEndTests
     public async Task WithoutUpgrade_SaysWhatToSend(string request)
     {
         await using var host = await ConsoleHost.StartAsync(Cancel);
-        using var connection = UnixConnection.Open(host.SocketPath, s_patience);
+        using var connection = UnixConnection.Open(host.SocketPath, Patience);
         connection.Send(Encoding.ASCII.GetBytes(request));
 
         var response = connection.Reader.Read();
@@ -109,7 +109,7 @@ public sealed class ConsoleEndToEndTests
     public async Task Garbage_EndsTheConnection_NotTheServer()
     {
         await using var host = await ConsoleHost.StartAsync(Cancel);
-        using (var connection = UnixConnection.Open(host.SocketPath, s_patience))
+        using (var connection = UnixConnection.Open(host.SocketPath, Patience))
         {
             connection.Send("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: domar-streams\r\n\r\n"u8);
             Assert.AreEqual(101, connection.Reader.Read().Status);
@@ -128,7 +128,7 @@ public sealed class ConsoleEndToEndTests
             }
         }
 
-        await using var client = StreamClient.Connect(host.SocketPath, s_patience);
+        await using var client = StreamClient.Connect(host.SocketPath, Patience);
         await client.OpenAsync("console/qemu/100", Cancel);
     }
 

@@ -12,7 +12,9 @@ internal sealed class ApiCommand(string name) : CliCommand(name, $"Call {name[4.
     private readonly Argument<string> _path = new("path") { HelpName = "PATH", Description = "Path below /api2/json, for example /nodes/localhost/qemu" };
     private readonly Argument<string[]> _parameters = new("parameters")
     {
-        HelpName = "KEY=VALUE", Arity = ArgumentArity.ZeroOrMore, Description = "Parameters; a key that comes twice is a list",
+        HelpName = "KEY=VALUE",
+        Arity = ArgumentArity.ZeroOrMore,
+        Description = "Parameters; a key that comes twice is a list",
     };
 
     public override IReadOnlyList<(string Line, string Meaning)> Examples => Name switch

@@ -8,7 +8,8 @@ internal sealed class DaemonCommand() : CliCommand("daemon", "Run the daemon in 
 {
     private readonly Option<string?> _standalone = new("--standalone")
     {
-        HelpName = "DIR", Description = "Run without systemd, root or KVM, with state and socket (api.sock) in this folder; it is made when missing",
+        HelpName = "DIR",
+        Description = "Run without systemd, root or KVM, with state and socket (api.sock) in this folder; it is made when missing",
     };
 
     private readonly Option<string?> _node = new("--node") { HelpName = "NAME", Description = "Name of this node (else the host's name)" };

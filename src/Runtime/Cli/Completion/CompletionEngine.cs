@@ -10,7 +10,7 @@ namespace Domar.Runtime.Cli.Completion;
 internal sealed class CompletionEngine(CliContext context)
 {
     /// <summary>Nobody who pressed Tab waits longer.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Candidates for the last word of a line that was typed so far (with the program's name); none when nothing is known, never an error.</summary>
     public IReadOnlyList<string> Complete(string line)
@@ -119,7 +119,7 @@ internal sealed class CompletionEngine(CliContext context)
         var socket = option >= 0 && option + 1 < words.Count ? words[option + 1] : context.Environment(GlobalOptions.SocketVariable) ?? GlobalOptions.DefaultSocket;
         try
         {
-            using var api = new ApiClient(socket, s_patience);
+            using var api = new ApiClient(socket, Patience);
             using var response = api.Get(path);
             return [.. response.Data.Items().Select(choose).OfType<string>()];
         }

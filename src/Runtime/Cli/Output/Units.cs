@@ -5,21 +5,21 @@ namespace Domar.Runtime.Cli.Output;
 /// <summary>Numbers for people.</summary>
 internal static class Units
 {
-    private static readonly string[] s_binary = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    private static readonly string[] Binary = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary>Bytes in the largest unit that leaves at least 1: <c>512 B</c>, <c>64 MiB</c>, <c>1.50 GiB</c>.</summary>
     public static string Bytes(long bytes)
     {
         var value = (double)bytes;
         var unit = 0;
-        while (Math.Abs(value) >= 1024 && unit < s_binary.Length - 1)
+        while (Math.Abs(value) >= 1024 && unit < Binary.Length - 1)
         {
             value /= 1024;
             unit++;
         }
 
         var number = value == Math.Floor(value) ? value.ToString("0", CultureInfo.InvariantCulture) : value.ToString("0.00", CultureInfo.InvariantCulture);
-        return $"{number} {s_binary[unit]}";
+        return $"{number} {Binary[unit]}";
     }
 
     /// <summary>Seconds as <c>04:05:06</c> or <c>3d 04:05:06</c>.</summary>

@@ -9,6 +9,7 @@ namespace Domar.Runtime.Cli.Terminals;
 internal sealed class FileDescriptorStream(int descriptor, bool canWrite) : Stream
 {
     private const int Interrupted = 4; // EINTR
+    private const int BrokenPipe = 32; // EPIPE; .NET ignores SIGPIPE
     private const int TryAgain = 11; // EAGAIN: the other end of a shared descriptor was made non-blocking
 
     public override bool CanRead => !canWrite;
@@ -62,6 +63,11 @@ internal sealed class FileDescriptorStream(int descriptor, bool canWrite) : Stre
             var error = Marshal.GetLastPInvokeError();
             if (!MayRetry(error, LibC.PollOut))
             {
+                if (error == BrokenPipe)
+                {
+                    throw new BrokenPipeException();
+                }
+
                 throw new IOException($"Cannot write to the output: {Marshal.GetPInvokeErrorMessage(error)}.");
             }
         }

@@ -7,7 +7,7 @@ namespace Domar.Runtime.Cli.Terminals;
 internal static class ProcessContext
 {
     // Kept: a registration that is collected no longer listens.
-    private static PosixSignalRegistration? s_interrupt;
+    private static PosixSignalRegistration? _interrupt;
 
     /// <summary>Standard streams and signals of this process.</summary>
     public static CliContext Create(
@@ -33,8 +33,8 @@ internal static class ProcessContext
     private static CancellationToken ListenForInterrupt()
     {
         var source = new CancellationTokenSource();
-        s_interrupt?.Dispose();
-        s_interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        _interrupt?.Dispose();
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
             // The first Ctrl-C is ours; a second one, when we hang on the way out, ends the process.
             if (!source.IsCancellationRequested)

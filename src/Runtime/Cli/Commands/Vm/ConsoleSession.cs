@@ -16,7 +16,7 @@ internal sealed class ConsoleSession(CliContext context, IDuplexPipe console, in
     public const byte LeaveKey = 0x1d;
 
     // How long to see whether something was piped in, before old output counts for --until.
-    private static readonly TimeSpan s_inputGrace = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan InputGrace = TimeSpan.FromMilliseconds(200);
 
     private readonly Channel<byte[]> _input = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(16) { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource _maySend = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -97,7 +97,7 @@ internal sealed class ConsoleSession(CliContext context, IDuplexPipe console, in
 
         try
         {
-            return await _input.Reader.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(s_inputGrace, context.Time, cancellationToken).ConfigureAwait(false);
+            return await _input.Reader.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(InputGrace, context.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

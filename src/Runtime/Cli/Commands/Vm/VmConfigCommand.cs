@@ -11,7 +11,8 @@ internal sealed class VmConfigCommand() : CliCommand("vm config", "Print a VM's 
     private readonly Argument<string> _vmid = VmArguments.Vmid();
     private readonly Option<bool> _current = new("--current")
     {
-        Arity = ArgumentArity.Zero, Description = "What the running VM has, without changes that wait for a restart",
+        Arity = ArgumentArity.Zero,
+        Description = "What the running VM has, without changes that wait for a restart",
     };
 
     public override IReadOnlyList<(string Line, string Meaning)> Examples =>

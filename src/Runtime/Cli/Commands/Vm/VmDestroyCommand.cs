@@ -13,7 +13,8 @@ internal sealed class VmDestroyCommand() : CliCommand("vm destroy", "Remove a st
     private readonly Option<bool> _purge = new("--purge") { Arity = ArgumentArity.Zero, Description = "Remove it from backup jobs and the like too" };
     private readonly Option<bool> _unreferenced = new("--destroy-unreferenced-disks")
     {
-        Arity = ArgumentArity.Zero, Description = "Remove volumes of this VM that its config does not name too",
+        Arity = ArgumentArity.Zero,
+        Description = "Remove volumes of this VM that its config does not name too",
     };
 
     private readonly Option<bool> _skipLock = VmArguments.SkipLock();
