@@ -63,7 +63,13 @@ internal sealed class DomarPeer : IAsyncDisposable
     {
         var options = new Dictionary<string, string>
         {
-            ["vmid"] = $"{id}", ["name"] = $"bench-{id}", ["memory"] = "16", ["balloon"] = "0", ["tablet"] = "0", ["vga"] = "none", ["serial0"] = "socket",
+            ["vmid"] = $"{id}",
+            ["name"] = $"bench-{id}",
+            ["memory"] = "16",
+            ["balloon"] = "0",
+            ["tablet"] = "0",
+            ["vga"] = "none",
+            ["serial0"] = "socket",
         };
         if (disk is not null)
         {
