@@ -28,7 +28,7 @@ internal sealed class DomarPeer : IAsyncDisposable
     public string SocketPath => Path.Combine(_folder, "api.sock");
 
     /// <summary>Resident memory of the daemon.</summary>
-    public double ResidentMiB => Programs.ResidentMiB(_daemon.Id);
+    public double ResidentMB => Programs.ResidentMB(_daemon.Id);
 
     /// <summary>Starts the daemon and waits until it answers.</summary>
     public static async Task<DomarPeer> StartAsync(string program, string folder, CancellationToken cancellationToken)

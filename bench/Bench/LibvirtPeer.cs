@@ -35,7 +35,7 @@ internal sealed class LibvirtPeer : IAsyncDisposable
     private string Uri => $"qemu+unix:///system?socket={SocketPath}";
 
     /// <summary>Resident memory of libvirtd.</summary>
-    public double ResidentMiB => Programs.ResidentMiB(_daemon.Id);
+    public double ResidentMB => Programs.ResidentMB(_daemon.Id);
 
     /// <summary>Why it cannot run here; null when it can.</summary>
     public static string? WhyNot() =>

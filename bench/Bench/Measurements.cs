@@ -54,7 +54,7 @@ internal sealed class Measurements(string domarProgram, string folder, Scope sco
         await domar.TimeListAsync(cancellationToken);
         await (libvirt?.TimeListAsync(cancellationToken) ?? Task.FromResult(TimeSpan.Zero));
         await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
-        _report.Add(new Figure("rss_idle", "daemon's memory, idle", "MiB", domar.ResidentMiB, libvirt?.ResidentMiB, AtMost: 40));
+        _report.Add(new Figure("rss_idle", "daemon's memory, idle", "MB", domar.ResidentMB, libvirt?.ResidentMB, AtMost: 40));
     }
 
     private async Task StartsAsync(DomarPeer domar, LibvirtPeer? libvirt, string disk, CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ internal sealed class Measurements(string domarProgram, string folder, Scope sco
         }
 
         await SettleAsync(cancellationToken);
-        var domarMemory = domar.ResidentMiB;
+        var domarMemory = domar.ResidentMB;
         var domarList = await ListAsync(domar.TimeListAsync, cancellationToken);
 
         Say($"{scope.Stopped} stopped guests besides");
@@ -129,7 +129,7 @@ internal sealed class Measurements(string domarProgram, string folder, Scope sco
 
         await SettleAsync(cancellationToken);
         var longList = await ListAsync(domar.TimeListAsync, cancellationToken);
-        var longMemory = domar.ResidentMiB;
+        var longMemory = domar.ResidentMB;
         for (var i = 0; i < scope.Guests; i++)
         {
             await domar.StopGuestAsync(FirstRunning + i, cancellationToken);
@@ -151,7 +151,7 @@ internal sealed class Measurements(string domarProgram, string folder, Scope sco
             }
 
             await SettleAsync(cancellationToken);
-            libvirtMemory = libvirt.ResidentMiB;
+            libvirtMemory = libvirt.ResidentMB;
             libvirtList = await ListAsync(libvirt.TimeListAsync, cancellationToken);
             _report.Add("list_libvirt_ms", libvirtList);
         }
@@ -160,8 +160,8 @@ internal sealed class Measurements(string domarProgram, string folder, Scope sco
         _report.Add("list_domar_long_ms", longList);
         _report.Add(new Figure("list", $"list, {scope.Guests} guests running", "ms", domarList.Median, libvirtList?.Median, RatioAtMost: 0.5));
         _report.Add(new Figure("list_long", $"list, {scope.Stopped} stopped and {scope.Guests} running", "ms", longList.Median, AtMost: 100));
-        _report.Add(new Figure("rss_many", $"daemon's memory, {scope.Guests} guests running", "MiB", domarMemory, libvirtMemory, AtMost: 60));
-        _report.Add(new Figure("rss_long", $"  and {scope.Stopped} stopped besides", "MiB", longMemory));
+        _report.Add(new Figure("rss_many", $"daemon's memory, {scope.Guests} guests running", "MB", domarMemory, libvirtMemory, AtMost: 60));
+        _report.Add(new Figure("rss_long", $"  and {scope.Stopped} stopped besides", "MB", longMemory));
     }
 
     private async Task<Samples> ListAsync(Func<CancellationToken, Task<TimeSpan>> list, CancellationToken cancellationToken)

@@ -77,11 +77,11 @@ internal static class Programs
         }
     }
 
-    /// <summary>Resident memory of a process in MiB (VmRSS).</summary>
-    public static double ResidentMiB(int pid)
+    /// <summary>Resident memory of a process in MB, a million bytes (VmRSS).</summary>
+    public static double ResidentMB(int pid)
     {
         var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024 / 1e6;
     }
 
     /// <summary>A start with all three standard streams piped.</summary>
