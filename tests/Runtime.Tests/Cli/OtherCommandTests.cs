@@ -112,9 +112,18 @@ public sealed class OtherCommandTests
 
         Assert.AreEqual("a b\n", CliRun.Of(api, "task", "log", Upid).Out);
         Assert.AreEqual("The task was asked to stop.\n", CliRun.Of(api, "task", "stop", Upid).Out);
+        Assert.Contains($"DELETE {UpidPath}", api.Requests);
         var status = CliRun.Of(api, "task", "status", Upid).Out;
         Assert.StartsWith($"Task qmshutdown 100: running\n  UPID      {Upid}\n", status);
         Assert.Contains("  Progress  25.0 %\n", status);
+    }
+
+    [TestMethod]
+    public void TaskStop_OfAnEndedTask_SaysSo()
+    {
+        using var api = new FakeApi().On($"DELETE {UpidPath}", """{"data":null}""").On($"GET {UpidPath}/status", """{"data":{"status":"stopped","exitstatus":"OK"}}""");
+
+        Assert.AreEqual("The task had ended already: OK\n", CliRun.Of(api, "task", "stop", Upid).Out);
     }
 
     [TestMethod]

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 using System.Text;
 using Domar.Runtime.Cli;
 using Domar.Runtime.Cli.Http;
+using Domar.Runtime.Consoles;
 using Domar.Runtime.Tests.Cli;
+using Nerdbank.Streams;
 
 namespace Domar.Runtime.Tests.Consoles;
 
@@ -130,6 +132,32 @@ public sealed class ConsoleEndToEndTests
 
         await using var client = StreamClient.Connect(host.SocketPath, Patience);
         await client.OpenAsync("console/qemu/100", Cancel);
+    }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task ControlChannel_RefusesWhatIsNoRequest_AndAnEndlessLine()
+    {
+        await using var host = await ConsoleHost.StartAsync(Cancel);
+        using var connection = UnixConnection.Open(host.SocketPath, Patience);
+        connection.Send("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: domar-streams\r\n\r\n"u8);
+        Assert.AreEqual(101, connection.Reader.Read().Status);
+        await using var streams = MultiplexingStream.Create(new NetworkStream(connection.TakeSocket()), StreamSession.CreateOptions());
+        var control = streams.AcceptChannel(0);
+
+        foreach (var line in (string[])["hello", "[]", "{}", """{"open":5}""", """{"open":null}""", ""])
+        {
+            await control.Output.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), Cancel);
+            var answer = await StreamSession.ReadLineAsync(control.Input, Cancel);
+            Assert.StartsWith("{\"error\":\"Th", Encoding.UTF8.GetString(answer!), line);
+        }
+
+        // Channels that a client offers by itself are not taken.
+        await Assert.ThrowsAsync<Exception>(() => streams.OfferChannelAsync("console/qemu/100", Cancel));
+
+        await control.Output.WriteAsync(new byte[5000], Cancel);
+        await streams.Completion.WaitAsync(Cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.IsFalse(Cancel.IsCancellationRequested, "the daemon kept the connection");
     }
 
     [TestMethod]

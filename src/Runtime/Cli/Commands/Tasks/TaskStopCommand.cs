@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Domar.Runtime.Cli.Output;
 
 namespace Domar.Runtime.Cli.Commands.Tasks;
 
@@ -13,13 +14,16 @@ internal sealed class TaskStopCommand() : CliCommand("task stop", "Ask a running
 
     public override int Run(Invocation run)
     {
-        using var response = run.Api.Call("DELETE", TaskWaiter.TaskPath(run.Upid(_upid)));
+        var path = TaskWaiter.TaskPath(run.Upid(_upid));
+        using var task = run.Api.Get($"{path}/status");
+        using var response = run.Api.Call("DELETE", path);
         if (run.Json)
         {
             return run.PrintJson(response);
         }
 
-        run.Context.Out.WriteLine("The task was asked to stop.");
+        run.Context.Out.WriteLine(
+            task.Data.Text("status") == "stopped" ? $"The task had ended already: {task.Data.Text("exitstatus")}" : "The task was asked to stop.");
         return ExitCode.Ok;
     }
 }
