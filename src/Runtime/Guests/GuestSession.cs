@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using Domar.Core.Qemu;
 using Domar.HostTools.Qmp;
 using Domar.HostTools.Units;
@@ -58,6 +59,9 @@ internal sealed class GuestSession : IAsyncDisposable
     /// <summary>QEMU's version; null before the greeting.</summary>
     public string? QemuVersion => _qmp?.Greeting.Version.ToString();
 
+    /// <summary>Machine type with its version, for example <c>pc-i440fx-7.2</c>; null before QEMU has said it.</summary>
+    public string? MachineType { get; private set; }
+
     /// <summary>Connects to the monitor; gives up when the process ends.</summary>
     public async Task ConnectAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -71,6 +75,7 @@ internal sealed class GuestSession : IAsyncDisposable
         }
 
         _qmp = await connect.ConfigureAwait(false);
+        MachineType ??= await ReadMachineTypeAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Begins to watch: the process' end, QEMU's events, and whether QMP answers.</summary>
@@ -169,6 +174,14 @@ internal sealed class GuestSession : IAsyncDisposable
             Log.MonitorFailed(_logger, e, Unit.Name);
             post(new Silent(this, $"its monitor failed: {e.Message}"));
         }
+    }
+
+    private async Task<string?> ReadMachineTypeAsync(CancellationToken cancellationToken)
+    {
+        const string Suffix = "-machine"; // of every machine's QOM type
+        var arguments = new JsonObject { ["path"] = "/machine", ["property"] = "type" };
+        var type = (await Qmp.ExecuteAsync("qom-get", arguments, null, cancellationToken).ConfigureAwait(false)).ToString();
+        return type.EndsWith(Suffix, StringComparison.Ordinal) ? type[..^Suffix.Length] : type;
     }
 
     private async Task ReconnectAsync(CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed class VmStatusReader(IHostInfo host, TimeProvider time)
             HasAgent = config?.Property("agent")?.GetBoolean("enabled") ?? false,
             HasSerial = config?.Indexed("serial").Any() ?? false,
             RunningQemu = snapshot.QemuVersion,
-            RunningMachine = snapshot.Pid is null ? null : config?.Property("machine")?["type"] ?? "pc",
+            RunningMachine = guest.Supervisor.Session?.MachineType,
             Problem = guest.ConfigProblem ?? snapshot.Problem,
         };
     }

@@ -106,7 +106,12 @@ internal sealed class FakeQemu : IAsyncDisposable
         }
 
         var id = command.RootElement.GetProperty("id").GetRawText();
-        var result = name == "query-status" ? $$"""{"status":"{{RunState}}","running":true}""" : "{}";
+        var result = name switch
+        {
+            "query-status" => $$"""{"status":"{{RunState}}","running":true}""",
+            "qom-get" => "\"pc-i440fx-7.2-machine\"",
+            _ => "{}",
+        };
         await WriteAsync(stream, $$"""{"return":{{result}},"id":{{id}}}""");
         if (name == "quit" && Quits)
         {

@@ -12,7 +12,7 @@ internal static class NodeView
     {
         var (cpu, memory, swap, root, own) = (status.Field("cpuinfo"), status.Field("memory"), status.Field("swap"), status.Field("rootfs"), status.Field("domar"));
         var cpus = cpu.Integer("cpus");
-        context.Out.WriteLine($"Node {name}, up {Units.Duration(status.Integer("uptime") ?? 0)}");
+        context.Out.WriteLine($"Node {own.Text("node") ?? name}, up {Units.Duration(status.Integer("uptime") ?? 0)}");
         new Details()
             .Add("Version", own.Text("version") is { } version ? $"domar {version}" : status.Text("pveversion"))
             .Add("Accelerator", Accelerator(own))
