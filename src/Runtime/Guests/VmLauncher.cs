@@ -16,6 +16,8 @@ namespace Domar.Runtime.Guests;
 internal sealed class VmLauncher(
     GuestRegistry registry, IStorageService storages, IHostFactsProvider facts, IUnitManager units, NodeIdentity node, GuestTimings timings)
 {
+    private static readonly TimeSpan s_exitGrace = TimeSpan.FromSeconds(2);
+
     /// <summary>The plan that a start would carry out now.</summary>
     /// <exception cref="RequestRefusedException">It cannot be started as it is; the message says what to do.</exception>
     public async Task<QemuLaunchPlan> PlanAsync(GuestId id, ConfigSection section, CancellationToken cancellationToken)
@@ -85,7 +87,7 @@ internal sealed class VmLauncher(
         }
         catch (Exception e) when (e is QmpException or OperationCanceledException)
         {
-            var endedByItself = session.Exit.IsCompleted;
+            var endedByItself = e is QmpClosedException && await HasEndedAsync(session).ConfigureAwait(false);
             session.EndIsWanted = true;
             // Whatever the reason: no half-started QEMU stays behind, also when the request was cancelled.
             await units.KillAsync(unit.Name, UnitSignal.Kill, CancellationToken.None).ConfigureAwait(false);
@@ -103,6 +105,13 @@ internal sealed class VmLauncher(
 
     /// <summary>File that QEMU's own messages go to.</summary>
     public string LogPath(GuestId id) => Path.Combine(node.RunFolder, $"{id}.log");
+
+    /// <summary>Whether QEMU has ended: its connection closes an instant before its process is gone.</summary>
+    private static async Task<bool> HasEndedAsync(GuestSession session)
+    {
+        await Task.WhenAny(session.Exit, Task.Delay(s_exitGrace)).ConfigureAwait(false);
+        return session.Exit.IsCompleted;
+    }
 
     private static bool LacksDirectIo(ResolvedVolume volume) => volume.Location is FileLocation file && !DirectIo.IsSupported(file.Path);
 

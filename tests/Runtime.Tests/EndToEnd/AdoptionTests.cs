@@ -16,6 +16,8 @@ public sealed class AdoptionTests
             await domar.RunOkAsync("vm", "start", $"{id}");
         }
 
+        // What is typed before the guest listens is lost, on any serial line.
+        await domar.RunOkAsync("vm", "console", "102", "--until", "Domar echo guest", "--timeout", "100");
         var before = await PidsAsync(domar);
         for (var round = 0; round < 3; round++)
         {
