@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -11,16 +12,37 @@ namespace Domar.HostTools.Files;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
+    // A child that its parent was making when it was killed has the parent's open files until its exec, a few milliseconds later.
+    private static readonly TimeSpan s_orphanGrace = TimeSpan.FromSeconds(2);
+
     private readonly SafeFileHandle _file;
 
     private FileLock(SafeFileHandle file) => _file = file;
 
-    /// <summary>Takes the lock, or says who has it.</summary>
+    /// <summary>Takes the lock, or says who has it. Waits a moment where the owner is dead but its last child still holds on.</summary>
     /// <param name="path">The lock file; made when absent.</param>
     /// <param name="ownerPid">When null is returned: the process that has the lock; null when that is unknown.</param>
     /// <returns>Null when another process (or another holder in this one) has the lock.</returns>
     /// <exception cref="FileLayerException">The file cannot be opened or written.</exception>
     public static FileLock? TryTake(string path, out int? ownerPid)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var taken = TryTakeNow(path, out ownerPid);
+            if (taken is not null || (ownerPid is { } pid && Directory.Exists($"/proc/{pid}")) || Stopwatch.GetElapsedTime(started) > s_orphanGrace)
+            {
+                return taken;
+            }
+
+            Thread.Sleep(10);
+        }
+    }
+
+    /// <summary>Lets go of the lock.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static FileLock? TryTakeNow(string path, out int? ownerPid)
     {
         ownerPid = null;
         var file = LinuxFileLayer.Open("lock", path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -49,9 +71,6 @@ public sealed class FileLock : IDisposable
             throw;
         }
     }
-
-    /// <summary>Lets go of the lock.</summary>
-    public void Dispose() => _file.Dispose();
 
     private static int? ReadPid(SafeFileHandle file)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using Domar.HostTools.Files;
 
 namespace Domar.Runtime.Api;
 
@@ -17,10 +18,10 @@ internal sealed class ApiSocket : IDisposable
     // rw-rw----: connecting needs the right to write.
     private const uint Mode = 0b110_110_000;
 
-    private readonly FileStream _lock;
+    private readonly FileLock _lock;
     private readonly AccountFiles _accounts;
 
-    private ApiSocket(string path, FileStream claim, AccountFiles accounts)
+    private ApiSocket(string path, FileLock claim, AccountFiles accounts)
     {
         Path = path;
         _lock = claim;
@@ -40,11 +41,11 @@ internal sealed class ApiSocket : IDisposable
                 $"Cannot open the API socket '{path}': the path of a Unix socket may have {MaxPathBytes} bytes. Choose a folder with a shorter path.");
         }
 
-        FileStream? claim = null;
+        FileLock? claim = null;
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            claim = OpenLock(path);
+            claim = TakeLock(path);
             RemoveStale(path);
             return new ApiSocket(path, claim, accounts);
         }
@@ -92,19 +93,8 @@ internal sealed class ApiSocket : IDisposable
         }
     }
 
-    private static FileStream OpenLock(string path)
-    {
-        var lockPath = path + ".lock";
-        try
-        {
-            // FileShare.None is flock(2) here, which ends with the process however it ends; the file itself stays.
-            return new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (File.Exists(lockPath))
-        {
-            throw InUse(path, FindPeerProcess(path), e);
-        }
-    }
+    private static FileLock TakeLock(string path) =>
+        FileLock.TryTake(path + ".lock", out var owner) ?? throw InUse(path, FindPeerProcess(path) ?? owner, null);
 
     private static void RemoveStale(string path)
     {
