@@ -49,6 +49,14 @@ internal static class PendingChanges
         return before is null ? config : Keep(config, before);
     }
 
+    /// <summary>Drops a key's pending change; a volume that was made for it becomes unused.</summary>
+    public static GuestConfig Revert(GuestConfig config, string key)
+    {
+        var made = config.Pending is { } pending ? VolumeOf(pending, key) : null;
+        config = config.RevertPending(key);
+        return made is null ? config : Keep(config, made);
+    }
+
     private static GuestConfig Keep(GuestConfig config, string volume)
     {
         foreach (var (_, used) in DiskKeys.AllVolumesOf(config.Current))

@@ -80,12 +80,12 @@ internal sealed class VmConfigurator(GuestRegistry registry, VmDisks disks, VmHo
         config = Revert(config, change.Revert);
         foreach (var key in change.Delete)
         {
-            config = key == "description" ? config.WithDescription(null) : PendingChanges.Remove(config.RevertPending(key), key);
+            config = key == "description" ? config.WithDescription(null) : PendingChanges.Remove(PendingChanges.Revert(config, key), key);
         }
 
         foreach (var (key, value) in values)
         {
-            config = key == "description" ? config.WithDescription(value) : PendingChanges.Set(config.RevertPending(key), key, value);
+            config = key == "description" ? config.WithDescription(value) : PendingChanges.Set(PendingChanges.Revert(config, key), key, value);
         }
 
         return config;
@@ -98,16 +98,16 @@ internal sealed class VmConfigurator(GuestRegistry registry, VmDisks disks, VmHo
         {
             config = key == "description" ? config.WithDescription(null)
                 : VmSettings.IsImmediate(key) ? config.RevertPending(key).Remove(key)
-                : config.Current[key] is null ? config.RevertPending(key)
-                : config.DeletePending(key);
+                : config.Current[key] is null ? PendingChanges.Revert(config, key)
+                : PendingChanges.Revert(config, key).DeletePending(key);
         }
 
         foreach (var (key, value) in values)
         {
             config = key == "description" ? config.WithDescription(value)
                 : VmSettings.IsImmediate(key) ? config.Set(key, value)
-                : config.Current[key] == value ? config.RevertPending(key)
-                : config.SetPending(key, value);
+                : config.Current[key] == value ? PendingChanges.Revert(config, key)
+                : PendingChanges.Revert(config, key).SetPending(key, value);
         }
 
         return config;
@@ -117,7 +117,7 @@ internal sealed class VmConfigurator(GuestRegistry registry, VmDisks disks, VmHo
     {
         foreach (var key in keys)
         {
-            config = config.RevertPending(key);
+            config = PendingChanges.Revert(config, key);
         }
 
         return config;
