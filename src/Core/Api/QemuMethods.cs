@@ -8,12 +8,12 @@ internal static class QemuMethods
 {
     private const string Vm = "/nodes/{node}/qemu/{vmid}";
 
-    private static readonly ApiParameter s_timeout = Integer("timeout", "Seconds to wait for the guest.", 0);
+    private static readonly ApiParameter Timeout = Integer("timeout", "Seconds to wait for the guest.", 0);
 
-    private static readonly ApiParameter s_importStorage =
+    private static readonly ApiParameter ImportStorage =
         NotBuilt(Text("import-working-storage", "") with { Format = "pve-storage-id" });
 
-    private static readonly ApiParameter[] s_change =
+    private static readonly ApiParameter[] Change =
     [
         Node,
         VmId,
@@ -43,7 +43,7 @@ internal static class QemuMethods
                 NotBuilt(Integer("bwlimit", "", 0) with { Default = "restore limit from datacenter or storage config" }),
                 NotBuilt(Flag("force", "")),
                 NotBuilt(Flag("ha-managed", "", "0")),
-                s_importStorage,
+                ImportStorage,
                 NotBuilt(Flag("live-restore", "")),
                 NotBuilt(Text("pool", "") with { Format = "pve-poolid" }),
                 NotBuilt(Text("storage", "") with { Format = "pve-storage-id" }),
@@ -79,12 +79,12 @@ internal static class QemuMethods
             ConfigKeys = GuestKind.Qemu,
             Parameters =
             [
-                .. s_change,
-                s_importStorage,
+                .. Change,
+                ImportStorage,
                 Integer("background_delay", "Seconds to wait for the task before answering; an answer at once is always given.", 1) with { Maximum = 30 },
             ],
         },
-        new(ApiVerb.Put, Vm + "/config", "Changes the config and waits until it is done.") { ConfigKeys = GuestKind.Qemu, Parameters = s_change },
+        new(ApiVerb.Put, Vm + "/config", "Changes the config and waits until it is done.") { ConfigKeys = GuestKind.Qemu, Parameters = Change },
         new(ApiVerb.Get, Vm + "/pending", "Every key with its value now and its pending change.") { Parameters = [Node, VmId] },
         new(ApiVerb.Get, Vm + "/status", "Lists the parts of the status.") { Parameters = [Node, VmId], IndexMember = "subdir" },
         new(ApiVerb.Get, Vm + "/status/current", "How the VM is, freshly asked.") { Parameters = [Node, VmId] },
@@ -96,7 +96,7 @@ internal static class QemuMethods
                 Node,
                 VmId,
                 SkipLock,
-                s_timeout with { Default = "max(30, vm memory in GiB)" },
+                Timeout with { Default = "max(30, vm memory in GiB)" },
                 NotBuilt(Text("force-cpu", "")),
                 NotBuilt(Text("machine", "") with { Format = "pve-qemu-machine" }),
                 NotBuilt(Text("migratedfrom", "") with { Format = "pve-node" }),
@@ -116,7 +116,7 @@ internal static class QemuMethods
                 Node,
                 VmId,
                 SkipLock,
-                s_timeout,
+                Timeout,
                 Flag("overrule-shutdown", "Cancel a running shutdown task first.", "0"),
                 NotBuilt(Flag("keepActive", "", "0")),
                 NotBuilt(Text("migratedfrom", "") with { Format = "pve-node" }),
@@ -130,7 +130,7 @@ internal static class QemuMethods
                 Node,
                 VmId,
                 SkipLock,
-                s_timeout,
+                Timeout,
                 Flag("forceStop", "Stop it when the time is over.", "0"),
                 NotBuilt(Flag("keepActive", "", "0")),
             ],
@@ -139,7 +139,7 @@ internal static class QemuMethods
         new(ApiVerb.Post, Vm + "/status/reboot", "Shuts down and starts again, which applies pending changes.")
         {
             IsTask = true,
-            Parameters = [Node, VmId, s_timeout],
+            Parameters = [Node, VmId, Timeout],
         },
         new(ApiVerb.Post, Vm + "/status/suspend", "Pauses the virtual CPUs.")
         {

@@ -9,7 +9,7 @@ namespace Domar.Core.Api;
 /// </summary>
 public sealed class RawParameters
 {
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Dictionary<string, List<string>> _values = new(StringComparer.Ordinal);
 
@@ -120,7 +120,7 @@ public sealed class RawParameters
 
         try
         {
-            return s_strictUtf8.GetString(bytes.AsSpan(0, length));
+            return StrictUtf8.GetString(bytes.AsSpan(0, length));
         }
         catch (DecoderFallbackException e)
         {

@@ -7,7 +7,7 @@ internal static class StorageMethods
 {
     private const string One = "/nodes/{node}/storage/{storage}";
 
-    private static readonly ApiParameter s_volume = new("volume") { Summary = "The volume, with or without 'STORAGE:' before its name." };
+    private static readonly ApiParameter Volume = new("volume") { Summary = "The volume, with or without 'STORAGE:' before its name." };
 
     public static IReadOnlyList<ApiMethod> All { get; } =
     [
@@ -61,7 +61,7 @@ internal static class StorageMethods
                 VmId,
             ],
         },
-        new(ApiVerb.Get, One + "/content/{volume}", "One volume.") { Parameters = [Node, StorageId with { Optional = true }, s_volume] },
+        new(ApiVerb.Get, One + "/content/{volume}", "One volume.") { Parameters = [Node, StorageId with { Optional = true }, Volume] },
         new(ApiVerb.Delete, One + "/content/{volume}", "Removes a volume that no guest uses.")
         {
             IsTask = true,
@@ -69,7 +69,7 @@ internal static class StorageMethods
             [
                 Node,
                 StorageId with { Optional = true },
-                s_volume,
+                Volume,
                 Integer("delay", "Seconds to wait for the task; an answer at once is always given.", 1) with { Maximum = 30 },
             ],
         },

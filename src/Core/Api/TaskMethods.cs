@@ -5,7 +5,7 @@ namespace Domar.Core.Api;
 /// <summary>Methods below <c>/nodes/{node}/tasks</c>.</summary>
 internal static class TaskMethods
 {
-    private static readonly ApiParameter s_upid = new("upid") { Summary = "The task's id." };
+    private static readonly ApiParameter Upid = new("upid") { Summary = "The task's id." };
 
     public static IReadOnlyList<ApiMethod> All { get; } =
     [
@@ -26,19 +26,19 @@ internal static class TaskMethods
                 Id("vmid") with { Optional = true, Summary = "Only those of this guest." },
             ],
         },
-        new(ApiVerb.Get, "/nodes/{node}/tasks/{upid}", "Lists the parts of a task.") { Parameters = [Node, s_upid], IndexMember = "name" },
-        new(ApiVerb.Delete, "/nodes/{node}/tasks/{upid}", "Stops a running task.") { Parameters = [Node, s_upid] },
+        new(ApiVerb.Get, "/nodes/{node}/tasks/{upid}", "Lists the parts of a task.") { Parameters = [Node, Upid], IndexMember = "name" },
+        new(ApiVerb.Delete, "/nodes/{node}/tasks/{upid}", "Stops a running task.") { Parameters = [Node, Upid] },
         new(ApiVerb.Get, "/nodes/{node}/tasks/{upid}/log", "Lines of a task's log.")
         {
             Parameters =
             [
                 Node,
-                s_upid,
+                Upid,
                 Flag("download", "The whole log as plain text; excludes start and limit."),
                 Integer("limit", "How many lines at the most; 0 for all.", 0) with { Default = "50" },
                 Integer("start", "The first line, from 0.", 0) with { Default = "0" },
             ],
         },
-        new(ApiVerb.Get, "/nodes/{node}/tasks/{upid}/status", "Whether a task runs, and how it ended.") { Parameters = [Node, s_upid] },
+        new(ApiVerb.Get, "/nodes/{node}/tasks/{upid}/status", "Whether a task runs, and how it ended.") { Parameters = [Node, Upid] },
     ];
 }

@@ -24,7 +24,7 @@ internal sealed class PlanContext
         IsOvmf = Get("bios") == "ovmf";
         Machine = MachinePlanner.ChooseType(this);
         Vga = DisplayPlanner.Choose(this);
-        
+
         // A plugged device gets no place in the boot order: it could be another's, and the order is read at the next start anyway.
         Boot = isHotplug ? BootOrder.None : BootOrder.Read(this);
         Drives = [.. DriveConfig.ReadAll(this)];

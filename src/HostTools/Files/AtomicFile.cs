@@ -12,8 +12,8 @@ public static class AtomicFile
     public const UnixFileMode DefaultMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
     // Tells this process from an earlier one of the same id: in a container every daemon is process 1.
-    private static readonly uint s_token = (uint)Random.Shared.Next();
-    private static uint s_counter;
+    private static readonly uint Token = (uint)Random.Shared.Next();
+    private static uint _counter;
 
     /// <summary>Writes a file whole and durably: after it returns, a power cut shows the new content.</summary>
     /// <param name="layer">The file system.</param>
@@ -57,7 +57,7 @@ public static class AtomicFile
 
     /// <summary>A name for a file that is being written, unique within this process, and over processes by their id.</summary>
     public static string NewTempName() =>
-        string.Create(CultureInfo.InvariantCulture, $"{TempPrefix}{Environment.ProcessId:x}-{s_token:x}-{Interlocked.Increment(ref s_counter):x}");
+        string.Create(CultureInfo.InvariantCulture, $"{TempPrefix}{Environment.ProcessId:x}-{Token:x}-{Interlocked.Increment(ref _counter):x}");
 
     /// <summary>Whether a name (without folder) is one of a file that is being written.</summary>
     public static bool IsTempName(string name) => name.StartsWith(TempPrefix, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public static class AtomicFile
         return parts is not [var pid, var token, _]
             || !int.TryParse(pid, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var pidValue)
             || (pidValue == Environment.ProcessId
-                ? token != s_token.ToString("x", CultureInfo.InvariantCulture)
+                ? token != Token.ToString("x", CultureInfo.InvariantCulture)
                 : !Path.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{pidValue}")));
     }
 

@@ -13,7 +13,7 @@ namespace Domar.HostTools.Files;
 public sealed class FileLock : IDisposable
 {
     // A child that its parent was making when it was killed has the parent's open files until its exec, a few milliseconds later.
-    private static readonly TimeSpan s_orphanGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(2);
 
     private readonly SafeFileHandle _file;
 
@@ -30,7 +30,7 @@ public sealed class FileLock : IDisposable
         while (true)
         {
             var taken = TryTakeNow(path, out ownerPid);
-            if (taken is not null || (ownerPid is { } pid && Directory.Exists($"/proc/{pid}")) || Stopwatch.GetElapsedTime(started) > s_orphanGrace)
+            if (taken is not null || (ownerPid is { } pid && Directory.Exists($"/proc/{pid}")) || Stopwatch.GetElapsedTime(started) > OrphanGrace)
             {
                 return taken;
             }

@@ -10,7 +10,7 @@ namespace Domar.HostTools.Storage;
 internal sealed class DirLayout
 {
     /// <summary>Content types with their usual sub-folders.</summary>
-    private static readonly Dictionary<string, string> s_folders = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Folders = new(StringComparer.Ordinal)
     {
         ["images"] = "images",
         ["rootdir"] = "private",
@@ -21,10 +21,10 @@ internal sealed class DirLayout
         ["import"] = "import",
     };
 
-    private static readonly string[] s_imageFormats = ["raw", "qcow2", "vmdk"];
-    private static readonly string[] s_templateEnds = [".tar.gz", ".tar.xz", ".tar.zst", ".tar.bz2", ".tgz", ".tar"];
-    private static readonly string[] s_backupEnds = [".vma", ".vma.gz", ".vma.lzo", ".vma.zst", ".tar", ".tar.gz", ".tar.lzo", ".tar.zst", ".tgz"];
-    private static readonly string[] s_importEnds = [".ova", ".ovf", ".qcow2", ".raw", ".vmdk", ".img"];
+    private static readonly string[] ImageFormats = ["raw", "qcow2", "vmdk"];
+    private static readonly string[] TemplateEnds = [".tar.gz", ".tar.xz", ".tar.zst", ".tar.bz2", ".tgz", ".tar"];
+    private static readonly string[] BackupEnds = [".vma", ".vma.gz", ".vma.lzo", ".vma.zst", ".tar", ".tar.gz", ".tar.lzo", ".tar.zst", ".tgz"];
+    private static readonly string[] ImportEnds = [".ova", ".ovf", ".qcow2", ".raw", ".vmdk", ".img"];
 
     private readonly DirStorageConfig _config;
 
@@ -34,7 +34,7 @@ internal sealed class DirLayout
     public static IReadOnlyList<string> AllocatableFormats { get; } = ["raw", "qcow2"];
 
     /// <summary>Absolute path of a content type's folder.</summary>
-    public string Folder(string content) => Path.Join(_config.Path, _config.ContentFolders.GetValueOrDefault(content) ?? s_folders[content]);
+    public string Folder(string content) => Path.Join(_config.Path, _config.ContentFolders.GetValueOrDefault(content) ?? Folders[content]);
 
     /// <summary>Absolute path of the folder of a guest's images.</summary>
     public string GuestFolder(GuestId owner) => $"{Folder("images")}/{owner}";
@@ -44,7 +44,7 @@ internal sealed class DirLayout
         volume.Owner is { } owner ? $"{GuestFolder(owner)}/{volume.FileName}" : $"{Folder(volume.Content)}/{volume.FileName}";
 
     /// <summary>Content types of this storage whose volumes are single files without owner.</summary>
-    public IEnumerable<string> FileContents => s_folders.Keys.Where(content => content is not ("images" or "rootdir") && _config.Content.Contains(content));
+    public IEnumerable<string> FileContents => Folders.Keys.Where(content => content is not ("images" or "rootdir") && _config.Content.Contains(content));
 
     /// <summary>Whether guests' disks lie here.</summary>
     public bool HasImages => _config.Content.Contains("images") || _config.Content.Contains("rootdir");
@@ -67,7 +67,7 @@ internal sealed class DirLayout
     /// <summary>A guest's image file; null when the name is not one that belongs to it.</summary>
     public static DirVolume? Image(GuestId owner, string fileName, string? basedOn)
     {
-        var format = s_imageFormats.FirstOrDefault(format => fileName.EndsWith($".{format}", StringComparison.Ordinal));
+        var format = ImageFormats.FirstOrDefault(format => fileName.EndsWith($".{format}", StringComparison.Ordinal));
         if (format is null || !IsPlain(fileName))
         {
             return null;
@@ -92,9 +92,9 @@ internal sealed class DirLayout
         var format = content switch
         {
             "iso" => fileName.EndsWith(".iso", StringComparison.OrdinalIgnoreCase) || fileName.EndsWith(".img", StringComparison.OrdinalIgnoreCase) ? "iso" : null,
-            "vztmpl" => End(fileName, s_templateEnds),
-            "backup" => End(fileName, s_backupEnds),
-            "import" => End(fileName, s_importEnds) is { } end ? (end == "img" ? "raw" : end) : null,
+            "vztmpl" => End(fileName, TemplateEnds),
+            "backup" => End(fileName, BackupEnds),
+            "import" => End(fileName, ImportEnds) is { } end ? (end == "img" ? "raw" : end) : null,
             "snippets" => "snippet",
             _ => null,
         };

@@ -21,7 +21,7 @@ internal sealed class ApiDispatcher
     private const string JsonType = "application/json;charset=UTF-8";
 
     // Nothing here is put into a page, so only what JSON itself demands is escaped; names in other scripts stay readable.
-    private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly ApiRouter _router;
     private readonly ApiHandlerTable _handlers;
@@ -222,7 +222,7 @@ internal sealed class ApiDispatcher
         var buffer = Interlocked.Exchange(ref _spareBuffer, null) ?? new ArrayBufferWriter<byte>(4096);
         try
         {
-            await using (var json = new Utf8JsonWriter(buffer, s_writerOptions))
+            await using (var json = new Utf8JsonWriter(buffer, WriterOptions))
             {
                 json.WriteStartObject();
                 writeMembers(json);

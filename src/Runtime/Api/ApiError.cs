@@ -21,7 +21,7 @@ internal sealed record ApiError(int Status, string Message, IReadOnlyDictionary<
 {
     private const int MaxReasonLength = 200;
 
-    private static readonly Dictionary<string, string> s_none = [];
+    private static readonly Dictionary<string, string> None = [];
 
     /// <summary>The message as an HTTP reason phrase: its first line, printable ASCII only, of bounded length.</summary>
     public string ReasonPhrase
@@ -48,21 +48,21 @@ internal sealed record ApiError(int Status, string Message, IReadOnlyDictionary<
     public static ApiError From(Exception exception, ApiMatch? match, string node) => exception switch
     {
         ApiException e => new(e.Status, e.Message, e.Errors, false),
-        RequestFormatException e => new(StatusCodes.Status400BadRequest, e.Message, s_none, false),
+        RequestFormatException e => new(StatusCodes.Status400BadRequest, e.Message, None, false),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(
-            StatusCodes.Status413PayloadTooLarge, $"The request's body is larger than {ApiServer.MaxBodyBytes >> 10} KiB.", s_none, false),
-        BadHttpRequestException e => new(e.StatusCode, e.Message, s_none, false),
+            StatusCodes.Status413PayloadTooLarge, $"The request's body is larger than {ApiServer.MaxBodyBytes >> 10} KiB.", None, false),
+        BadHttpRequestException e => new(e.StatusCode, e.Message, None, false),
         RequestRefusedException { Reason: RefusalReason.BadParameter, Parameters.Count: > 0 } e => new(
             StatusCodes.Status400BadRequest, ParameterCheck.FailureMessage, e.Parameters, false),
-        RequestRefusedException { Reason: RefusalReason.BadParameter } e => new(StatusCodes.Status400BadRequest, FailureText.Of(e), s_none, false),
-        RequestRefusedException { Reason: RefusalReason.Forbidden } e => new(StatusCodes.Status403Forbidden, FailureText.Of(e), s_none, false),
+        RequestRefusedException { Reason: RefusalReason.BadParameter } e => new(StatusCodes.Status400BadRequest, FailureText.Of(e), None, false),
+        RequestRefusedException { Reason: RefusalReason.Forbidden } e => new(StatusCodes.Status403Forbidden, FailureText.Of(e), None, false),
         RequestRefusedException { Reason: RefusalReason.NotFound } e => new(
-            StatusCodes.Status500InternalServerError, AddKnownText(FailureText.Of(e), match, node), s_none, false),
+            StatusCodes.Status500InternalServerError, AddKnownText(FailureText.Of(e), match, node), None, false),
         ConfigValueException e => new(
             StatusCodes.Status400BadRequest, ParameterCheck.FailureMessage, new Dictionary<string, string> { [e.Key] = e.Problem }, false),
         RequestRefusedException or ConfigParseException or StoreException or StorageException or ToolException or UnitException => new(
-            StatusCodes.Status500InternalServerError, FailureText.Of(exception), s_none, false),
-        _ => new(StatusCodes.Status500InternalServerError, FailureText.Of(exception), s_none, true),
+            StatusCodes.Status500InternalServerError, FailureText.Of(exception), None, false),
+        _ => new(StatusCodes.Status500InternalServerError, FailureText.Of(exception), None, true),
     };
 
     // Clients match these words to tell "not there" from other errors; what to do about it follows on the next line.

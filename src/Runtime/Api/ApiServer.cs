@@ -15,7 +15,7 @@ internal static class ApiServer
     /// <summary>Largest body of a request; a VM's whole config is a few KB.</summary>
     public const int MaxBodyBytes = 1 << 20;
 
-    private static readonly TimeSpan s_headersTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Adds the API. Needs NodeIdentity, IVmService, ITaskRunner, IStorageService, IConfigStore and INodeStatusSource; IStreamEndpoint where streams are
@@ -76,7 +76,7 @@ internal static class ApiServer
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
             options.Limits.MaxRequestLineSize = 64 << 10;
-            options.Limits.RequestHeadersTimeout = headersTimeout ?? s_headersTimeout;
+            options.Limits.RequestHeadersTimeout = headersTimeout ?? HeadersTimeout;
             options.ListenUnixSocket(socket.Path, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;

@@ -9,7 +9,7 @@ namespace Domar.Runtime.Api;
 /// <summary>The storages as configured: what storage.cfg says, secrets left out.</summary>
 internal sealed class StorageConfigHandlers(IStorageService storages)
 {
-    private static readonly HashSet<string> s_secrets = new(StringComparer.Ordinal) { "password", "encryption-key", "keyring" };
+    private static readonly HashSet<string> Secrets = new(StringComparer.Ordinal) { "password", "encryption-key", "keyring" };
 
     /// <summary>Adds the handlers.</summary>
     public void Register(ApiHandlerTable table)
@@ -49,7 +49,7 @@ internal sealed class StorageConfigHandlers(IStorageService storages)
 
         foreach (var (name, value) in storage.Entries)
         {
-            if (s_secrets.Contains(name))
+            if (Secrets.Contains(name))
             {
                 continue;
             }

@@ -16,7 +16,7 @@ internal sealed class StorageHandlers(IStorageService storages, ITaskRunner task
 {
     private const string One = "/nodes/{node}/storage/{storage}";
 
-    private static readonly string[] s_fileFormats = ["raw", "qcow2"];
+    private static readonly string[] FileFormats = ["raw", "qcow2"];
 
     /// <summary>Adds the handlers.</summary>
     public void Register(ApiHandlerTable table)
@@ -46,7 +46,7 @@ internal sealed class StorageHandlers(IStorageService storages, ITaskRunner task
             if (withFormats)
             {
                 // Storages of files hold both formats; those of block devices hold raw only.
-                string[] supported = view.Type is "dir" or "nfs" or "cifs" or "btrfs" ? s_fileFormats : ["raw"];
+                string[] supported = view.Type is "dir" or "nfs" or "cifs" or "btrfs" ? FileFormats : ["raw"];
                 json.WriteStartObject("formats"u8);
                 json.WriteString("default"u8, "raw"u8);
                 json.WriteTexts("supported"u8, supported);
@@ -77,8 +77,8 @@ internal sealed class StorageHandlers(IStorageService storages, ITaskRunner task
         var driver = storages.GetDriver(parameters.Get("storage"));
         var name = parameters.Get("filename");
         var ending = Path.GetExtension(name).TrimStart('.');
-        var format = parameters.GetString("format") ?? (s_fileFormats.Contains(ending) ? ending : "raw");
-        if (s_fileFormats.Contains(ending) && ending != format)
+        var format = parameters.GetString("format") ?? (FileFormats.Contains(ending) ? ending : "raw");
+        if (FileFormats.Contains(ending) && ending != format)
         {
             throw Bad("format", $"is '{format}', but the name ends in '.{ending}'");
         }

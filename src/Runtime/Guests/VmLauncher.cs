@@ -16,7 +16,7 @@ namespace Domar.Runtime.Guests;
 internal sealed class VmLauncher(
     GuestRegistry registry, IStorageService storages, IHostFactsProvider facts, IUnitManager units, NodeIdentity node, GuestTimings timings)
 {
-    private static readonly TimeSpan s_exitGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>The plan that a start would carry out now.</summary>
     /// <exception cref="RequestRefusedException">It cannot be started as it is; the message says what to do.</exception>
@@ -109,7 +109,7 @@ internal sealed class VmLauncher(
     /// <summary>Whether QEMU has ended: its connection closes an instant before its process is gone.</summary>
     private static async Task<bool> HasEndedAsync(GuestSession session)
     {
-        await Task.WhenAny(session.Exit, Task.Delay(s_exitGrace)).ConfigureAwait(false);
+        await Task.WhenAny(session.Exit, Task.Delay(ExitGrace)).ConfigureAwait(false);
         return session.Exit.IsCompleted;
     }
 

@@ -8,7 +8,7 @@ internal static class SecretMask
     /// <summary>What stands in a secret's place.</summary>
     public const string Mask = "***";
 
-    private static readonly HashSet<string> s_keys = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
         // Guest configs: cloud-init's.
         "cipassword", "sshkeys",
@@ -17,7 +17,7 @@ internal static class SecretMask
         "password", "passwd", "encryption-key", "keyring", "master-pubkey", "secret", "token", "tokenvalue", "apikey", "privatekey", "private-key",
     };
 
-    private static readonly string[] s_parts = ["password=", "passwd=", "secret=", "token=", "key-secret="];
+    private static readonly string[] Parts = ["password=", "passwd=", "secret=", "token=", "key-secret="];
 
     /// <summary>Masks one text of <c>key: value</c> or <c>key value</c> lines; comment lines included, for people write passwords there too.</summary>
     public static string Apply(string text)
@@ -41,12 +41,12 @@ internal static class SecretMask
         }
 
         var end = line.AsSpan(start).IndexOfAny(": \t");
-        if (end > 0 && s_keys.Contains(line.Substring(start, end)))
+        if (end > 0 && Keys.Contains(line.Substring(start, end)))
         {
             return $"{line[..(start + end)]}{(line[start + end] == ':' ? ":" : "")} {Mask}";
         }
 
-        foreach (var part in s_parts)
+        foreach (var part in Parts)
         {
             line = MaskPart(line, part);
         }

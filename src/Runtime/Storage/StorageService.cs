@@ -15,10 +15,10 @@ internal sealed class StorageService : IStorageService
 {
     private const string FileName = "storage.cfg";
 
-    private static readonly TimeSpan s_listDeadline = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ListDeadline = TimeSpan.FromSeconds(1);
 
     // A disk that sleeps needs ten seconds to spin up.
-    private static readonly TimeSpan s_contentDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ContentDeadline = TimeSpan.FromSeconds(20);
 
     private readonly IConfigStore _store;
     private readonly IStorageDriverFactory _factory;
@@ -45,17 +45,17 @@ internal sealed class StorageService : IStorageService
         }
 
         // One that has been silent for longer was waited for already, by the call before.
-        var probes = loaded.Slots.Where(slot => slot.Problem is null && !slot.IsOverdue(s_listDeadline)).Select(slot => slot.ProbeAsync()).ToList();
+        var probes = loaded.Slots.Where(slot => slot.Problem is null && !slot.IsOverdue(ListDeadline)).Select(slot => slot.ProbeAsync()).ToList();
         try
         {
-            await Task.WhenAll(probes).WaitAsync(s_listDeadline, _time, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(probes).WaitAsync(ListDeadline, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // Those that did not answer are shown as such.
         }
 
-        var views = loaded.Slots.Select(slot => slot.View(s_listDeadline));
+        var views = loaded.Slots.Select(slot => slot.View(ListDeadline));
         return [.. loaded.Problem is { } problem ? views.Select(view => view with { Problem = view.Problem ?? problem }) : views];
     }
 
@@ -69,13 +69,13 @@ internal sealed class StorageService : IStorageService
         try
         {
             // The question comes first, so that a hanging storage holds one thread and not one for every caller.
-            await slot.ProbeAsync().WaitAsync(s_contentDeadline, _time, cancellationToken).ConfigureAwait(false);
-            var volumes = await slot.Driver!.ListAsync(owner, cancellationToken).WaitAsync(s_contentDeadline, _time, cancellationToken).ConfigureAwait(false);
+            await slot.ProbeAsync().WaitAsync(ContentDeadline, _time, cancellationToken).ConfigureAwait(false);
+            var volumes = await slot.Driver!.ListAsync(owner, cancellationToken).WaitAsync(ContentDeadline, _time, cancellationToken).ConfigureAwait(false);
             return content is null ? volumes : [.. volumes.Where(volume => volume.Content == content)];
         }
         catch (TimeoutException e)
         {
-            throw new StorageException($"Storage '{storageId}' has not answered for {s_contentDeadline.TotalSeconds:0} s. Check its disk, mount or network.", e);
+            throw new StorageException($"Storage '{storageId}' has not answered for {ContentDeadline.TotalSeconds:0} s. Check its disk, mount or network.", e);
         }
     }
 

@@ -9,8 +9,8 @@ namespace Domar.Runtime.Store;
 internal sealed class StoreHost : IAsyncDisposable
 {
     // vim and others remove a file for an instant when they save it: a file counts as gone or changed when it was left alone for this long.
-    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_pollPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(1);
 
     private readonly FileLock _folderLock;
     private readonly FileConfigStore _store;
@@ -146,7 +146,7 @@ internal sealed class StoreHost : IAsyncDisposable
             }
 
             await changed.ConfigureAwait(false);
-            await Task.Delay(s_settle, _time, _stop.Token).ConfigureAwait(false);
+            await Task.Delay(Settle, _time, _stop.Token).ConfigureAwait(false);
             HashSet<string> paths;
             bool all;
             lock (_lock)
@@ -170,7 +170,7 @@ internal sealed class StoreHost : IAsyncDisposable
 
     private async Task PollAsync()
     {
-        using var timer = new PeriodicTimer(s_pollPeriod, _time);
+        using var timer = new PeriodicTimer(PollPeriod, _time);
         do
         {
             _store.RefreshAll();

@@ -10,14 +10,14 @@ internal static class StoreText
     /// <summary>Largest file of the store; as Proxmox's configuration file system has it.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The entry of a file as read. Its text is lossless unless <see cref="StoreEntry.Problem"/> says otherwise.</summary>
     public static StoreEntry Decode(string path, byte[] bytes)
     {
         try
         {
-            return new StoreEntry(path, s_strict.GetString(bytes), Version(bytes));
+            return new StoreEntry(path, Strict.GetString(bytes), Version(bytes));
         }
         catch (DecoderFallbackException e)
         {
@@ -38,7 +38,7 @@ internal static class StoreText
         byte[] bytes;
         try
         {
-            bytes = s_strict.GetBytes(text);
+            bytes = Strict.GetBytes(text);
         }
         catch (EncoderFallbackException e)
         {

@@ -6,7 +6,7 @@ namespace Domar.Core.Tests.Api;
 [TestClass]
 public sealed class ApiRouterTests
 {
-    private static readonly ApiRouter s_router = new(ApiMethods.All);
+    private static readonly ApiRouter Router = new(ApiMethods.All);
 
     [TestMethod]
     [DataRow(ApiVerb.Get, "/", "GET /")]
@@ -15,7 +15,7 @@ public sealed class ApiRouterTests
     [DataRow(ApiVerb.Get, "//nodes//a", "GET /nodes/{node}")]
     [DataRow(ApiVerb.Post, "/nodes/a/qemu/100/status/start", "POST /nodes/{node}/qemu/{vmid}/status/start")]
     [DataRow(ApiVerb.Delete, "/nodes/a/storage/b/content/b:iso/x.iso", "DELETE /nodes/{node}/storage/{storage}/content/{volume}")]
-    public void Finds(ApiVerb verb, string path, string name) => Assert.AreEqual(name, s_router.Match(verb, path)?.Method.Name);
+    public void Finds(ApiVerb verb, string path, string name) => Assert.AreEqual(name, Router.Match(verb, path)?.Method.Name);
 
     [TestMethod]
     [DataRow(ApiVerb.Put, "/version")]
@@ -23,25 +23,25 @@ public sealed class ApiRouterTests
     [DataRow(ApiVerb.Get, "/version/x")]
     [DataRow(ApiVerb.Get, "/nodes/a/qemu/100/status/start")]
     [DataRow(ApiVerb.Post, "/nodes/a/qemu/100/status/current/more")]
-    public void DoesNotFind(ApiVerb verb, string path) => Assert.IsNull(s_router.Match(verb, path));
+    public void DoesNotFind(ApiVerb verb, string path) => Assert.IsNull(Router.Match(verb, path));
 
     [TestMethod]
     public void PathValues_AreDecoded()
     {
-        var match = s_router.Match(ApiVerb.Get, "/nodes/a%20b/storage/local/content/local:iso%2Fx%2By/z+1")!;
+        var match = Router.Match(ApiVerb.Get, "/nodes/a%20b/storage/local/content/local:iso%2Fx%2By/z+1")!;
         CollectionAssert.AreEqual(
             new[] { "node=a b", "storage=local", "volume=local:iso/x+y/z+1" }, match.PathValues.Select(pair => $"{pair.Key}={pair.Value}").ToArray());
     }
 
     [TestMethod]
-    public void BrokenEncoding_IsSaid() => Assert.ThrowsExactly<RequestFormatException>(() => s_router.Match(ApiVerb.Get, "/nodes/%4"));
+    public void BrokenEncoding_IsSaid() => Assert.ThrowsExactly<RequestFormatException>(() => Router.Match(ApiVerb.Get, "/nodes/%4"));
 
     [TestMethod]
     public void AnyPath_IsFoundOrNot() => Gen.String[0, 60].Sample(path =>
     {
         try
         {
-            s_router.Match(ApiVerb.Get, path);
+            Router.Match(ApiVerb.Get, path);
         }
         catch (RequestFormatException e)
         {
@@ -60,8 +60,8 @@ public sealed class ApiRouterTests
     [TestMethod]
     public void Children_AreThoseBuilt()
     {
-        CollectionAssert.AreEqual(new[] { "cluster", "nodes", "storage", "version" }, s_router.Children("/").ToArray());
-        CollectionAssert.AreEqual(new[] { "log", "status" }, s_router.Children("/nodes/{node}/tasks/{upid}").ToArray());
-        Assert.IsEmpty(s_router.Children("/nowhere"));
+        CollectionAssert.AreEqual(new[] { "cluster", "nodes", "storage", "version" }, Router.Children("/").ToArray());
+        CollectionAssert.AreEqual(new[] { "log", "status" }, Router.Children("/nodes/{node}/tasks/{upid}").ToArray());
+        Assert.IsEmpty(Router.Children("/nowhere"));
     }
 }

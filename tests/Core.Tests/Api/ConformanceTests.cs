@@ -12,7 +12,7 @@ namespace Domar.Core.Tests.Api;
 public sealed class ConformanceTests
 {
     // Method and parameter of Proxmox's schema that we declare otherwise.
-    private static readonly Dictionary<string, string> s_differences = new()
+    private static readonly Dictionary<string, string> Differences = new()
     {
         // Kept as Proxmox has them, but with an own name for a grammar that the schema spells out.
         ["POST /nodes/{node}/qemu/{vmid}/status/start machine format"] = "a property string without a name in the schema",
@@ -34,7 +34,7 @@ public sealed class ConformanceTests
             Compare(method, wanted, differences);
         }
 
-        differences.RemoveAll(difference => s_differences.Keys.Any(known => difference.StartsWith(known, StringComparison.Ordinal)));
+        differences.RemoveAll(difference => Differences.Keys.Any(known => difference.StartsWith(known, StringComparison.Ordinal)));
         Assert.AreEqual("", string.Join('\n', differences));
     }
 

@@ -7,7 +7,7 @@ namespace Domar.Core.Tests.Api;
 [TestClass]
 public sealed class ParameterCheckerTests
 {
-    private static readonly ApiMethod s_method = new(ApiVerb.Get, "/things/{thing}", "For tests.")
+    private static readonly ApiMethod Method = new(ApiVerb.Get, "/things/{thing}", "For tests.")
     {
         Parameters =
         [
@@ -116,7 +116,7 @@ public sealed class ParameterCheckerTests
                     raw.AddUrlEncoded(bytes);
                 }
 
-                ParameterChecker.Check(s_method, [], raw);
+                ParameterChecker.Check(Method, [], raw);
             }
             catch (RequestFormatException e)
             {
@@ -159,6 +159,6 @@ public sealed class ParameterCheckerTests
     {
         var raw = new RawParameters();
         raw.AddUrlEncoded(Encoding.UTF8.GetBytes(query));
-        return ParameterChecker.Check(s_method, [new("thing", "t")], raw);
+        return ParameterChecker.Check(Method, [new("thing", "t")], raw);
     }
 }

@@ -9,20 +9,20 @@ namespace Domar.Core.Tests.Config;
 [TestClass]
 public sealed class ConfigFuzzTests
 {
-    private static readonly string[] s_tokens =
+    private static readonly string[] Tokens =
     [
         ",", "=", "\"", "\\", "[", "]", ":", "#", "%", "%4", "%00", "\n", "\r", "\r\n", "\t", " ", "\0", "\ufeff", "\ud83d", "\u00fc", ";", "/", "..", "-", "0", "99999999999999999999",
         "[PENDING]\n", "[snap]\n", "delete: ", "net0: ", "virtio=", "cdrom: none\n", "lxc.a = b\n", "dir: local\n\tpath /x\n", "memory: 512\n", "\"\\", "scsi0: \"",
     ];
 
-    private static readonly string[] s_corpus = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Config", "corpus"))
+    private static readonly string[] Corpus = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Config", "corpus"))
         .Where(static f => Path.GetFileName(f)[0] != '.').ToArray();
 
     [TestMethod]
     public void Corpus_EachFile_IsTakenOrRefusedAsItsNameSays()
     {
-        Assert.IsGreaterThan(30, s_corpus.Length);
-        foreach (var file in s_corpus)
+        Assert.IsGreaterThan(30, Corpus.Length);
+        foreach (var file in Corpus)
         {
             var text = Encoding.UTF8.GetString(File.ReadAllBytes(file));
             var taken = Path.GetExtension(file) switch
@@ -38,7 +38,7 @@ public sealed class ConfigFuzzTests
     [TestMethod]
     public void Corpus_EachFileThroughEachParser_NeverCrashes()
     {
-        foreach (var bytes in s_corpus.Select(File.ReadAllBytes))
+        foreach (var bytes in Corpus.Select(File.ReadAllBytes))
         {
             All(Encoding.UTF8.GetString(bytes));
             All(Encoding.Latin1.GetString(bytes));
@@ -48,8 +48,8 @@ public sealed class ConfigFuzzTests
     [TestMethod]
     public void Mutated_CorpusFiles_NeverCrash()
     {
-        var texts = s_corpus.Select(static f => Encoding.UTF8.GetString(File.ReadAllBytes(f))).ToArray();
-        var edits = Gen.Select(Gen.Int[0, 10000], Gen.OneOfConst(s_tokens), Gen.Int[0, 20]).Array[0, 6];
+        var texts = Corpus.Select(static f => Encoding.UTF8.GetString(File.ReadAllBytes(f))).ToArray();
+        var edits = Gen.Select(Gen.Int[0, 10000], Gen.OneOfConst(Tokens), Gen.Int[0, 20]).Array[0, 6];
         Gen.Select(Gen.OneOfConst(texts), edits).Sample(
             (text, changes) => All(changes.Aggregate(text, static (t, c) =>
             {
@@ -67,13 +67,13 @@ public sealed class ConfigFuzzTests
     }, iter: 5000);
 
     [TestMethod]
-    public void RandomTokens_NeverCrash() => Gen.OneOfConst(s_tokens).Array[0, 40].Sample(static tokens => All(string.Concat(tokens)), iter: 5000);
+    public void RandomTokens_NeverCrash() => Gen.OneOfConst(Tokens).Array[0, 40].Sample(static tokens => All(string.Concat(tokens)), iter: 5000);
 
     [TestMethod]
     public void RandomValues_OfEveryKey_NeverCrash()
     {
         var keys = ConfigSchema.Qemu.Keys.Concat(ConfigSchema.Lxc.Keys).ToArray();
-        Gen.Select(Gen.OneOfConst(keys), Gen.OneOf(Samples.Mutated, Gen.OneOfConst(s_tokens), Gen.String[0, 20]).Array[0, 5]).Sample(static (key, parts) =>
+        Gen.Select(Gen.OneOfConst(keys), Gen.OneOf(Samples.Mutated, Gen.OneOfConst(Tokens), Gen.String[0, 20]).Array[0, 5]).Sample(static (key, parts) =>
         {
             var value = string.Join(',', parts);
             var problem = key.Check(value);

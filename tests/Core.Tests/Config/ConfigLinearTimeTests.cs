@@ -14,7 +14,7 @@ public sealed class ConfigLinearTimeTests
     private const int Small = 12_500;
     private const int Factor = 8;
 
-    private static readonly Dictionary<string, Func<int, string>> s_inputs = new()
+    private static readonly Dictionary<string, Func<int, string>> Inputs = new()
     {
         ["commas"] = static n => "net0: " + new string(',', n) + "\n",
         ["equals signs"] = static n => "net0: " + new string('=', n) + "\n",
@@ -49,14 +49,14 @@ public sealed class ConfigLinearTimeTests
         ["long properties"] = static n => "dir: ss\n\tpath /" + new string('x', n) + "\n\tcontent " + Repeat("iso,", n) + "\n\tnodes " + Repeat("a,", n) + "\n",
     };
 
-    public static IEnumerable<object[]> Names => s_inputs.Keys.Select(static n => new object[] { n });
+    public static IEnumerable<object[]> Names => Inputs.Keys.Select(static n => new object[] { n });
 
     [TestMethod]
     [DynamicData(nameof(Names))]
     public void Time_GrowsWithTheInput(string name)
     {
-        var small = s_inputs[name](Small);
-        var large = s_inputs[name](Small * Factor);
+        var small = Inputs[name](Small);
+        var large = Inputs[name](Small * Factor);
         Exercise(small);
 
         var bytesOfSmall = Bytes(small);

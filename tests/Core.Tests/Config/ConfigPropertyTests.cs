@@ -8,10 +8,10 @@ namespace Domar.Core.Tests.Config;
 [TestClass]
 public sealed class ConfigPropertyTests
 {
-    private static readonly Dictionary<GuestKind, Gen<(string Key, string Value)>> s_entries =
+    private static readonly Dictionary<GuestKind, Gen<(string Key, string Value)>> Entries =
         new() { [GuestKind.Qemu] = MakeEntry(GuestKind.Qemu), [GuestKind.Lxc] = MakeEntry(GuestKind.Lxc) };
 
-    private static readonly Gen<string> s_lineEnd = Gen.OneOfConst("\n", "\r\n");
+    private static readonly Gen<string> LineEnd = Gen.OneOfConst("\n", "\r\n");
 
     [TestMethod]
     [DataRow(GuestKind.Qemu)]
@@ -23,7 +23,7 @@ public sealed class ConfigPropertyTests
     [DataRow(GuestKind.Qemu)]
     [DataRow(GuestKind.Lxc)]
     public void RandomSet_IsReadBackAndLeavesOtherLinesAlone(GuestKind kind) =>
-        Gen.Select(Document(kind), s_entries[kind]).Sample((text, entry) =>
+        Gen.Select(Document(kind), Entries[kind]).Sample((text, entry) =>
         {
             var before = GuestConfig.Parse(text, kind, "t.conf");
             var after = before.Set(entry.Key, entry.Value);
@@ -48,7 +48,7 @@ public sealed class ConfigPropertyTests
     [TestMethod]
     public void RandomEdits_LeaveWhatAPlainMapWouldHold()
     {
-        var edit = Gen.Select(Gen.Int[0, 4], s_entries[GuestKind.Qemu]);
+        var edit = Gen.Select(Gen.Int[0, 4], Entries[GuestKind.Qemu]);
         Gen.Select(Document(GuestKind.Qemu), edit.Array[1, 15]).Sample((text, edits) =>
         {
             var config = GuestConfig.Parse(text, GuestKind.Qemu, "t.conf");
@@ -170,9 +170,9 @@ public sealed class ConfigPropertyTests
     private static Gen<string> Document(GuestKind kind)
     {
         var filler = Gen.OneOfConst("", "  ", "# between", "#%C3%BC", "future: 1,2=3");
-        var body = Gen.Select(Gen.OneOfConst("#note", "#a%3Ab").Array[0, 2], s_entries[kind].Array[0, 8], filler.Array[0, 2], static (notes, entries, fillers) =>
+        var body = Gen.Select(Gen.OneOfConst("#note", "#a%3Ab").Array[0, 2], Entries[kind].Array[0, 8], filler.Array[0, 2], static (notes, entries, fillers) =>
             notes.Concat(entries.DistinctBy(static e => e.Key).Select(static e => $"{e.Key}: {e.Value}")).Concat(fillers.Distinct()));
-        return Gen.Select(body, body, body, Gen.Int[0, 3], s_lineEnd, Gen.Bool, static (current, pending, snapshot, sections, end, final) =>
+        return Gen.Select(body, body, body, Gen.Int[0, 3], LineEnd, Gen.Bool, static (current, pending, snapshot, sections, end, final) =>
         {
             IEnumerable<string> lines = current;
             lines = (sections & 1) == 0 ? lines : [.. lines, "", "[PENDING]", .. pending];

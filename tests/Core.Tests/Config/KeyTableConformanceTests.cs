@@ -10,7 +10,7 @@ namespace Domar.Core.Tests.Config;
 public sealed partial class KeyTableConformanceTests
 {
     // Seen in a reference configuration, missing in the published table.
-    private static readonly string[] s_ownSubKeys = ["cpu/level"];
+    private static readonly string[] OwnSubKeys = ["cpu/level"];
 
     [TestMethod]
     [DataRow("qemu")]
@@ -30,7 +30,7 @@ public sealed partial class KeyTableConformanceTests
         var (schema, rows) = Load(kind);
         foreach (var key in schema.Keys)
         {
-            var own = key.SubKeys.Select(static s => s.Name).Where(s => !s_ownSubKeys.Contains($"{key.Name}/{s}"));
+            var own = key.SubKeys.Select(static s => s.Name).Where(s => !OwnSubKeys.Contains($"{key.Name}/{s}"));
             var row = rows.Single(r => r.Key == key.Name && r.SubKey.Length == 0);
             var listed = rows.Where(r => r.Key == key.Name && r.SubKey.Length > 0).Select(static r => r.SubKey).ToList();
             // A named format has no rows of its own; its grammar tells the sub-keys. The old cdrom is an ide2 in short.

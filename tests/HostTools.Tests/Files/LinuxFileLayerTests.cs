@@ -9,19 +9,19 @@ namespace Domar.HostTools.Tests.Files;
 [SupportedOSPlatform("linux")]
 public sealed class LinuxFileLayerTests
 {
-    private static readonly LinuxFileLayer s_layer = LinuxFileLayer.Instance;
+    private static readonly LinuxFileLayer Layer = LinuxFileLayer.Instance;
 
     [TestMethod]
     public void CreateNew_WritesContentAndMode()
     {
         using var folder = new TempFolder();
-        using (var file = s_layer.CreateNew(folder["a"], AtomicFile.DefaultMode))
+        using (var file = Layer.CreateNew(folder["a"], AtomicFile.DefaultMode))
         {
             file.Write("hello"u8);
             file.Sync();
         }
 
-        Assert.AreEqual("hello", Encoding.UTF8.GetString(s_layer.Read(folder["a"], 100)!));
+        Assert.AreEqual("hello", Encoding.UTF8.GetString(Layer.Read(folder["a"], 100)!));
         Assert.AreEqual(AtomicFile.DefaultMode, File.GetUnixFileMode(folder["a"]) | UnixFileMode.GroupRead);
     }
 
@@ -31,7 +31,7 @@ public sealed class LinuxFileLayerTests
         using var folder = new TempFolder();
         File.WriteAllText(folder["a"], "old");
 
-        var error = Assert.ThrowsExactly<FileLayerException>(() => s_layer.CreateNew(folder["a"], AtomicFile.DefaultMode));
+        var error = Assert.ThrowsExactly<FileLayerException>(() => Layer.CreateNew(folder["a"], AtomicFile.DefaultMode));
 
         Assert.IsTrue(error.IsTaken);
         Assert.AreEqual("old", File.ReadAllText(folder["a"]));
@@ -41,8 +41,8 @@ public sealed class LinuxFileLayerTests
     public void Read_AbsentFile_IsNull()
     {
         using var folder = new TempFolder();
-        Assert.IsNull(s_layer.Read(folder["a"], 100));
-        Assert.IsNull(s_layer.Read(folder["a/b"], 100));
+        Assert.IsNull(Layer.Read(folder["a"], 100));
+        Assert.IsNull(Layer.Read(folder["a/b"], 100));
     }
 
     [TestMethod]
@@ -51,12 +51,12 @@ public sealed class LinuxFileLayerTests
         using var folder = new TempFolder();
         File.WriteAllText(folder["a"], "123456");
 
-        Assert.HasCount(6, s_layer.Read(folder["a"], 6)!);
-        Assert.ThrowsExactly<FileLayerException>(() => s_layer.Read(folder["a"], 5));
+        Assert.HasCount(6, Layer.Read(folder["a"], 6)!);
+        Assert.ThrowsExactly<FileLayerException>(() => Layer.Read(folder["a"], 5));
     }
 
     [TestMethod]
-    public void Read_FileThatClaimsNoSize_IsReadWhole() => Assert.IsGreaterThan(100, s_layer.Read("/proc/self/status", 1 << 20)!.Length);
+    public void Read_FileThatClaimsNoSize_IsReadWhole() => Assert.IsGreaterThan(100, Layer.Read("/proc/self/status", 1 << 20)!.Length);
 
     [TestMethod]
     public void Read_SymbolicLink_IsNotFollowed()
@@ -64,8 +64,8 @@ public sealed class LinuxFileLayerTests
         using var folder = new TempFolder();
         File.CreateSymbolicLink(folder["link"], "/etc/passwd");
 
-        Assert.ThrowsExactly<FileLayerException>(() => s_layer.Read(folder["link"], 1 << 20));
-        Assert.AreEqual(FileKind.Link, s_layer.Stat(folder["link"])!.Value.Kind);
+        Assert.ThrowsExactly<FileLayerException>(() => Layer.Read(folder["link"], 1 << 20));
+        Assert.AreEqual(FileKind.Link, Layer.Stat(folder["link"])!.Value.Kind);
     }
 
     [TestMethod]
@@ -77,14 +77,14 @@ public sealed class LinuxFileLayerTests
             file.SetLength(1 << 20);
         }
 
-        var facts = s_layer.Stat(folder["a"])!.Value;
+        var facts = Layer.Stat(folder["a"])!.Value;
         Assert.AreEqual(FileKind.File, facts.Kind);
         Assert.AreEqual(1 << 20, facts.SizeBytes);
         Assert.IsLessThan(1 << 20, facts.AllocatedBytes);
         Assert.AreEqual(File.GetLastWriteTimeUtc(folder["a"]), facts.ModifiedAt.UtcDateTime);
-        Assert.IsNull(s_layer.Stat(folder["b"]));
-        Assert.AreEqual(FileKind.Folder, s_layer.Stat(folder.Path)!.Value.Kind);
-        Assert.AreNotEqual(facts.Device, s_layer.Stat("/proc")!.Value.Device);
+        Assert.IsNull(Layer.Stat(folder["b"]));
+        Assert.AreEqual(FileKind.Folder, Layer.Stat(folder.Path)!.Value.Kind);
+        Assert.AreNotEqual(facts.Device, Layer.Stat("/proc")!.Value.Device);
     }
 
     [TestMethod]
@@ -94,10 +94,10 @@ public sealed class LinuxFileLayerTests
         File.WriteAllText(folder["a"], "a");
         File.WriteAllText(folder["b"], "b");
 
-        Assert.IsTrue(Assert.ThrowsExactly<FileLayerException>(() => s_layer.RenameExclusive(folder["a"], folder["b"])).IsTaken);
-        s_layer.RenameExclusive(folder["a"], folder["c"]);
+        Assert.IsTrue(Assert.ThrowsExactly<FileLayerException>(() => Layer.RenameExclusive(folder["a"], folder["b"])).IsTaken);
+        Layer.RenameExclusive(folder["a"], folder["c"]);
 
-        CollectionAssert.AreEqual(new[] { "b", "c" }, s_layer.List(folder.Path).ToArray());
+        CollectionAssert.AreEqual(new[] { "b", "c" }, Layer.List(folder.Path).ToArray());
     }
 
     [TestMethod]
@@ -105,22 +105,22 @@ public sealed class LinuxFileLayerTests
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder["a"], "");
-        Assert.IsTrue(s_layer.Unlink(folder["a"]));
-        Assert.IsFalse(s_layer.Unlink(folder["a"]));
-        Assert.IsEmpty(s_layer.List(folder["none"]));
+        Assert.IsTrue(Layer.Unlink(folder["a"]));
+        Assert.IsFalse(Layer.Unlink(folder["a"]));
+        Assert.IsEmpty(Layer.List(folder["none"]));
     }
 
     [TestMethod]
     public void SyncFolder_NoFolder_NamesItAndTheReason()
     {
         using var folder = new TempFolder();
-        var error = Assert.ThrowsExactly<FileLayerException>(() => s_layer.SyncFolder(folder["none"]));
+        var error = Assert.ThrowsExactly<FileLayerException>(() => Layer.SyncFolder(folder["none"]));
         Assert.AreEqual($"Cannot sync folder '{folder["none"]}': No such file or directory", error.Message);
-        s_layer.SyncFolder(folder.Path);
+        Layer.SyncFolder(folder.Path);
     }
 
     [TestMethod]
-    public void Paths_WithZeroByte_AreRefused() => Assert.ThrowsExactly<ArgumentException>(() => s_layer.Stat("/tmp\0/x"));
+    public void Paths_WithZeroByte_AreRefused() => Assert.ThrowsExactly<ArgumentException>(() => Layer.Stat("/tmp\0/x"));
 
     [TestMethod]
     public void DiskFull_IsToldApart()

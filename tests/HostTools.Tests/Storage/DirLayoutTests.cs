@@ -7,7 +7,7 @@ namespace Domar.HostTools.Tests.Storage;
 [TestClass]
 public sealed class DirLayoutTests
 {
-    private static readonly DirLayout s_layout = new(new DirStorageConfig
+    private static readonly DirLayout Layout = new(new DirStorageConfig
     {
         Id = "local",
         Path = "/srv/local",
@@ -29,7 +29,7 @@ public sealed class DirLayoutTests
     {
         Assert.IsTrue(DirLayout.TryParse(name, out var volume));
         Assert.AreEqual((content, format, owner), (volume.Content, volume.Format, volume.Owner?.Value ?? 0));
-        Assert.AreEqual(path, s_layout.FilePath(volume));
+        Assert.AreEqual(path, Layout.FilePath(volume));
         Assert.AreEqual(name, volume.Name);
     }
 
@@ -62,7 +62,7 @@ public sealed class DirLayoutTests
         {
             if (DirLayout.TryParse(name, out var volume))
             {
-                var path = s_layout.FilePath(volume);
+                var path = Layout.FilePath(volume);
                 Assert.StartsWith("/srv/local/", path);
                 Assert.AreEqual(Path.GetFullPath(path), path);
             }

@@ -17,7 +17,7 @@ public sealed class DirStorageTests : IDisposable
 {
     private const long MiB = 1024 * 1024;
 
-    private static readonly GuestId s_guest = new(100);
+    private static readonly GuestId Guest = new(100);
 
     private readonly TempFolder _folder = new();
 
@@ -38,7 +38,7 @@ public sealed class DirStorageTests : IDisposable
         Assert.AreEqual("100/vm-100-disk-0.raw", first);
         Assert.AreEqual("100/vm-100-disk-1.raw", second);
         var info = await storage.GetAsync(first, Token);
-        Assert.AreEqual((10 * MiB, "raw", "images", (GuestId?)s_guest), (info.SizeBytes, info.Format, info.Content, info.Owner));
+        Assert.AreEqual((10 * MiB, "raw", "images", (GuestId?)Guest), (info.SizeBytes, info.Format, info.Content, info.Owner));
         Assert.IsLessThan(MiB, info.UsedBytes!.Value);
         Assert.AreEqual(UnixFileMode.None, File.GetUnixFileMode(info.Path) & UnixFileMode.OtherRead);
         CollectionAssert.AreEqual(new[] { "vm-100-disk-0.raw", "vm-100-disk-1.raw" }, Files("images/100"));
@@ -426,7 +426,7 @@ public sealed class DirStorageTests : IDisposable
         Assert.AreEqual(new StorageStatus(100, 60, 30), await storage.GetStatusAsync(Token));
     }
 
-    private static VolumeRequest Request(long sizeBytes) => new() { Owner = s_guest, SizeBytes = sizeBytes };
+    private static VolumeRequest Request(long sizeBytes) => new() { Owner = Guest, SizeBytes = sizeBytes };
 
     private static Tool Real() => new(new ToolRunner());
 

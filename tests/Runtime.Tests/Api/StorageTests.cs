@@ -7,10 +7,10 @@ namespace Domar.Runtime.Tests.Api;
 [TestClass]
 public sealed class StorageTests
 {
-    private static readonly VolumeInfo s_disk = new(
+    private static readonly VolumeInfo Disk = new(
         "100/vm-100-disk-0.qcow2", "images", "qcow2", 4L << 30, 200_000, new GuestId(100), DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), "/s/100/vm-100-disk-0.qcow2");
 
-    private static readonly VolumeInfo s_iso = new("iso/debian 13.iso", "iso", "iso", 600, 600, null, null, "/s/iso/debian 13.iso");
+    private static readonly VolumeInfo Iso = new("iso/debian 13.iso", "iso", "iso", 600, 600, null, null, "/s/iso/debian 13.iso");
 
     [TestMethod]
     public async Task List_IsFiltered()
@@ -166,7 +166,7 @@ public sealed class StorageTests
     private static async Task<ApiTestServer> StartAsync()
     {
         var server = await ApiTestServer.StartAsync();
-        server.Storages.Local.Volumes.AddRange([s_disk, s_iso]);
+        server.Storages.Local.Volumes.AddRange([Disk, Iso]);
         return server;
     }
 }

@@ -245,7 +245,10 @@ internal sealed class DomarProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(command[0], command[1..])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Folder,
         };
         foreach (var (key, value) in _environment)
         {

@@ -12,7 +12,9 @@ public sealed class GuestSupervisorTests
 {
     private static readonly GuestTimings Quick = new()
     {
-        PingInterval = TimeSpan.FromMilliseconds(10), PingDeadline = TimeSpan.FromMilliseconds(200), QuitDeadline = TimeSpan.FromSeconds(10),
+        PingInterval = TimeSpan.FromMilliseconds(10),
+        PingDeadline = TimeSpan.FromMilliseconds(200),
+        QuitDeadline = TimeSpan.FromSeconds(10),
     };
 
     public required TestContext TestContext { get; init; }

@@ -2,7 +2,7 @@ namespace Domar.Core.Config;
 
 internal static partial class Forms
 {
-    private static readonly string[] s_mountOptions = ["discard", "lazytime", "noatime", "nodev", "noexec", "nosuid"];
+    private static readonly string[] AllowedMountOptions = ["discard", "lazytime", "noatime", "nodev", "noexec", "nosuid"];
 
     internal static readonly ValueFormat MountSource = new("pve-lxc-mp-string",
         "a volume, a device or a path without '.' and '..' as its parts", static t => t.Length > 0 && !HasDotParts(t));
@@ -16,7 +16,7 @@ internal static partial class Forms
     internal static readonly ValueFormat MountOptions = new(null,
         "some of discard, lazytime, noatime, nodev, noexec, nosuid separated by ';'", static t => Form.Each(t, ';', static o =>
         {
-            foreach (var option in s_mountOptions)
+            foreach (var option in AllowedMountOptions)
             {
                 if (o.SequenceEqual(option))
                 {

@@ -2,7 +2,7 @@ namespace Domar.Core.Config;
 
 internal static partial class Forms
 {
-    private static readonly string[] s_driveBuses = ["ide", "sata", "scsi", "virtio"];
+    private static readonly string[] DriveBuses = ["ide", "sata", "scsi", "virtio"];
 
     internal static readonly ValueFormat CpuSet = new("pve-cpuset", "CPU numbers or ranges separated by ',', such as 0,5,8-11",
         static t => Form.Each(t, ',', Form.IsNumberOrRange));
@@ -19,7 +19,7 @@ internal static partial class Forms
     internal static readonly ValueFormat BootDisk = new("pve-qm-bootdisk", "a disk such as ide0, sata0, scsi0 or virtio0",
         static t =>
         {
-            foreach (var bus in s_driveBuses)
+            foreach (var bus in DriveBuses)
             {
                 if (t.StartsWith(bus, StringComparison.Ordinal) && Form.IsDigits(t[bus.Length..]))
                 {

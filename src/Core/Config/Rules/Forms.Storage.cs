@@ -2,8 +2,8 @@ namespace Domar.Core.Config;
 
 internal static partial class Forms
 {
-    private static readonly string[] s_bandwidthKeys = ["clone", "default", "migration", "move", "restore"];
-    private static readonly string[] s_pruneKeys = ["keep-all", "keep-daily", "keep-hourly", "keep-last", "keep-monthly", "keep-weekly", "keep-yearly"];
+    private static readonly string[] BandwidthKeys = ["clone", "default", "migration", "move", "restore"];
+    private static readonly string[] PruneKeys = ["keep-all", "keep-daily", "keep-hourly", "keep-last", "keep-monthly", "keep-weekly", "keep-yearly"];
 
     internal static readonly ValueFormat ContentList = new("pve-storage-content-list",
         "kinds of content separated by ',': images, rootdir, vztmpl, iso, backup, snippets, import, or none",
@@ -44,10 +44,10 @@ internal static partial class Forms
         }));
 
     internal static readonly ValueFormat BandwidthLimits = new(null, "KiB/s by operation, such as clone=1000,default=5000 (clone, default, migration, move, restore)",
-        static t => Form.Each(t, ',', static p => IsPair(p, s_bandwidthKeys, static v => ConfigValue.TryNumber(v.ToString(), out var n) && n >= 0)));
+        static t => Form.Each(t, ',', static p => IsPair(p, BandwidthKeys, static v => ConfigValue.TryNumber(v.ToString(), out var n) && n >= 0)));
 
     internal static readonly ValueFormat PruneBackups = new("prune-backups", "numbers such as keep-last=3,keep-daily=7 (hourly, weekly, monthly, yearly), or keep-all=1",
-        static t => Form.Each(t, ',', static p => IsPair(p, s_pruneKeys, Form.IsDigits)));
+        static t => Form.Each(t, ',', static p => IsPair(p, PruneKeys, Form.IsDigits)));
 
     private static bool IsContent(ReadOnlySpan<char> text) => IsOneOf(text, StorageSchema.ContentTypes);
 

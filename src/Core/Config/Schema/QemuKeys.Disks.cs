@@ -4,7 +4,7 @@ namespace Domar.Core.Config;
 
 internal static partial class QemuKeys
 {
-    private static readonly string[] s_imageFormats = ["raw", "qcow", "qed", "qcow2", "vmdk", "cloop"];
+    private static readonly string[] ImageFormats = ["raw", "qcow", "qed", "qcow2", "vmdk", "cloop"];
 
     private static KeySchema[] Disks()
     {
@@ -32,7 +32,7 @@ internal static partial class QemuKeys
             new("cdrom", ConfigValueType.PropertyString, "Old name of ide2 as a CD-ROM drive.") { SubKeys = ide, FormatName = "pve-qm-ide", AliasOf = "ide2" },
             Properties("efidisk0", "Disk that keeps the variables of the UEFI firmware.",
             [
-                .. VolumeSubKeys(s_imageFormats),
+                .. VolumeSubKeys(ImageFormats),
                 Choice("efitype", "Size of the variable store; 4m is needed for Secure Boot.", ["2m", "4m"], "2m"),
                 Choice("ms-cert", "Which of Microsoft's certificates a new disk holds.", ["2011", "2023", "2023w", "2023k"], "2011"),
                 Flag("pre-enrolled-keys", "Make a new disk with the distributions' and Microsoft's keys enrolled.", "0"),
@@ -61,7 +61,7 @@ internal static partial class QemuKeys
 
     private static SubKeySchema[] CommonDiskSubKeys() =>
     [
-        .. VolumeSubKeys(s_imageFormats),
+        .. VolumeSubKeys(ImageFormats),
         Choice("aio", "How QEMU does asynchronous I/O.", ["native", "threads", "io_uring"]),
         Flag("backup", "Whether backups include the disk."),
         Choice("cache", "How the host caches the disk.", ["none", "writethrough", "writeback", "unsafe", "directsync"]),

@@ -4,7 +4,7 @@ namespace Domar.Core.Config;
 
 internal static partial class QemuKeys
 {
-    private static readonly string[] s_networkModels =
+    private static readonly string[] NetworkModels =
     [
         "e1000", "e1000-82540em", "e1000-82544gc", "e1000-82545em", "e1000e", "i82551", "i82557b", "i82559er",
         "ne2k_isa", "ne2k_pci", "pcnet", "rtl8139", "virtio", "vmxnet3",
@@ -14,7 +14,7 @@ internal static partial class QemuKeys
     [
         Properties("net[n]", "Network device.",
         [
-            Choice("model", "Model of the card.", s_networkModels, isDefaultKey: true, required: true),
+            Choice("model", "Model of the card.", NetworkModels, isDefaultKey: true, required: true),
             Text("macaddr", "Hardware address.", Forms.MacAddress),
             Text("bridge", "Bridge on the host that the device joins; without one, the device sits behind NAT.", Forms.Bridge),
             Flag("firewall", "Whether the firewall guards the device."),
@@ -24,7 +24,7 @@ internal static partial class QemuKeys
             Number("rate", "Limit in megabytes per second.", 0),
             Int("tag", "VLAN of the device's packets.", 1, 4094),
             Text("trunks", "VLANs that may pass the device tagged.", Forms.VlanRanges),
-            .. s_networkModels.Select(static model =>
+            .. NetworkModels.Select(static model =>
                 new SubKeySchema(model, ConfigValueType.String, $"Model {model} with this hardware address.") { AliasOf = "macaddr", NameIsValueOf = "model" }),
         ],
         maxIndex: 31),

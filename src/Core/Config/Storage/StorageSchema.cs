@@ -5,19 +5,19 @@ namespace Domar.Core.Config;
 /// <summary>The types of storage and their properties. Built at the first use.</summary>
 public static class StorageSchema
 {
-    private static readonly string[] s_files = ["images", "rootdir", "vztmpl", "iso", "backup", "snippets", "none", "import"];
-    private static readonly string[] s_volumes = ["images", "rootdir", "none"];
-    private static readonly string[] s_imagesOnly = ["images", "none"];
-    private static readonly string[] s_images = ["images"];
-    private static readonly string[] s_imagesAndRoots = ["images", "rootdir"];
-    private static readonly string[] s_folder = ["content-dirs", "create-base-path", "create-subdirs", "mkdir", "max-protected-backups", "maxfiles", "prune-backups"];
-    private static readonly string[] s_lvm = ["saferemove", "saferemove_throughput", "saferemove-stepsize", "tagged_only"];
+    private static readonly string[] Files = ["images", "rootdir", "vztmpl", "iso", "backup", "snippets", "none", "import"];
+    private static readonly string[] Volumes = ["images", "rootdir", "none"];
+    private static readonly string[] ImagesOnly = ["images", "none"];
+    private static readonly string[] Images = ["images"];
+    private static readonly string[] ImagesAndRoots = ["images", "rootdir"];
+    private static readonly string[] FolderProperties = ["content-dirs", "create-base-path", "create-subdirs", "mkdir", "max-protected-backups", "maxfiles", "prune-backups"];
+    private static readonly string[] Lvm = ["saferemove", "saferemove_throughput", "saferemove-stepsize", "tagged_only"];
 
-    private static readonly Lazy<Dictionary<string, SubKeySchema>> s_properties =
+    private static readonly Lazy<Dictionary<string, SubKeySchema>> PropertiesByName =
         new(static () => AllProperties().ToDictionary(static p => p.Name, StringComparer.Ordinal), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>The kinds of content that a storage can hold.</summary>
-    public static IReadOnlyList<string> ContentTypes => s_files;
+    public static IReadOnlyList<string> ContentTypes => Files;
 
     /// <summary>Properties that every type has.</summary>
     public static IReadOnlyList<string> OfAllTypes { get; } = ["bwlimit", "content", "disable", "nodes", "shared"];
@@ -25,27 +25,27 @@ public static class StorageSchema
     /// <summary>The types.</summary>
     public static IReadOnlyList<StorageTypeSchema> Types { get; } =
     [
-        new("dir", s_files, s_imagesAndRoots, false, ["path"], [.. s_folder, "format", "is_mountpoint", "preallocation", "snapshot-as-volume-chain"]),
-        new("btrfs", s_files, s_imagesAndRoots, false, ["path"], [.. s_folder, "format", "is_mountpoint", "nocow", "preallocation"]),
-        new("nfs", s_files, s_images, true, ["server", "export"], [.. s_folder, "path", "options", "format", "preallocation", "snapshot-as-volume-chain"]),
-        new("cifs", s_files, s_images, true, ["server", "share"],
-            [.. s_folder, "path", "username", "password", "domain", "smbversion", "subdir", "options", "format", "preallocation", "snapshot-as-volume-chain"]),
-        new("glusterfs", s_files, s_images, true, ["volume"], [.. s_folder, "path", "server", "server2", "transport", "format", "preallocation"]),
+        new("dir", Files, ImagesAndRoots, false, ["path"], [.. FolderProperties, "format", "is_mountpoint", "preallocation", "snapshot-as-volume-chain"]),
+        new("btrfs", Files, ImagesAndRoots, false, ["path"], [.. FolderProperties, "format", "is_mountpoint", "nocow", "preallocation"]),
+        new("nfs", Files, Images, true, ["server", "export"], [.. FolderProperties, "path", "options", "format", "preallocation", "snapshot-as-volume-chain"]),
+        new("cifs", Files, Images, true, ["server", "share"],
+            [.. FolderProperties, "path", "username", "password", "domain", "smbversion", "subdir", "options", "format", "preallocation", "snapshot-as-volume-chain"]),
+        new("glusterfs", Files, Images, true, ["volume"], [.. FolderProperties, "path", "server", "server2", "transport", "format", "preallocation"]),
         new("cephfs", ["vztmpl", "iso", "backup", "snippets", "none", "import"], ["backup"], true, [],
-            [.. s_folder, "path", "monhost", "username", "subdir", "fs-name", "fuse", "keyring", "options"]),
-        new("lvm", s_volumes, s_images, false, ["vgname"], [.. s_lvm, "base", "snapshot-as-volume-chain"]),
-        new("lvmthin", s_volumes, s_images, false, ["thinpool", "vgname"], []),
-        new("zfspool", s_volumes, s_images, false, ["pool"], ["blocksize", "mountpoint", "sparse"]),
-        new("zfs", s_imagesOnly, s_images, true, ["iscsiprovider", "pool", "portal", "target"],
+            [.. FolderProperties, "path", "monhost", "username", "subdir", "fs-name", "fuse", "keyring", "options"]),
+        new("lvm", Volumes, Images, false, ["vgname"], [.. Lvm, "base", "snapshot-as-volume-chain"]),
+        new("lvmthin", Volumes, Images, false, ["thinpool", "vgname"], []),
+        new("zfspool", Volumes, Images, false, ["pool"], ["blocksize", "mountpoint", "sparse"]),
+        new("zfs", ImagesOnly, Images, true, ["iscsiprovider", "pool", "portal", "target"],
             ["blocksize", "comstar_hg", "comstar_tg", "lio_tpg", "nowritecache", "sparse", "zfs-base-path"]),
-        new("iscsi", s_imagesOnly, s_images, true, ["portal", "target"], []),
-        new("iscsidirect", s_imagesOnly, s_images, true, ["portal", "target"], []),
-        new("rbd", s_volumes, s_images, true, [],
+        new("iscsi", ImagesOnly, Images, true, ["portal", "target"], []),
+        new("iscsidirect", ImagesOnly, Images, true, ["portal", "target"], []),
+        new("rbd", Volumes, Images, true, [],
             ["authsupported", "data-pool", "fsid", "keyring", "krbd", "monhost", "namespace", "pool", "username"]),
         new("pbs", ["backup", "none"], ["backup"], true, ["datastore", "server"],
             ["encryption-key", "fingerprint", "master-pubkey", "max-protected-backups", "maxfiles", "namespace", "password", "port", "prune-backups", "skip-cert-verification", "username"]),
         new("esxi", ["import", "none"], ["import"], true, ["server"], ["password", "skip-cert-verification", "username"]),
-        new("drbd", s_volumes, s_images, true, [], ["controller", "preferlocal", "redundancy", "resourcegroup"]),
+        new("drbd", Volumes, Images, true, [], ["controller", "preferlocal", "redundancy", "resourcegroup"]),
     ];
 
     /// <summary>The type of that name; null when it is not known.</summary>
@@ -63,10 +63,10 @@ public static class StorageSchema
     }
 
     /// <summary>What a property's value may be; null when no type has that property.</summary>
-    public static SubKeySchema? FindProperty(string name) => s_properties.Value.GetValueOrDefault(name);
+    public static SubKeySchema? FindProperty(string name) => PropertiesByName.Value.GetValueOrDefault(name);
 
     /// <summary>Every property of every type.</summary>
-    public static IReadOnlyCollection<SubKeySchema> Properties => s_properties.Value.Values;
+    public static IReadOnlyCollection<SubKeySchema> Properties => PropertiesByName.Value.Values;
 
     private static SubKeySchema[] AllProperties() =>
     [
@@ -110,7 +110,7 @@ public static class StorageSchema
         Flag("nowritecache", "Turn the write cache of the target off."),
         Text("options", "Options of mount.", Forms.MountCommandOptions),
         Text("password", "Password of the user; kept elsewhere in new configurations.", maxLength: 256),
-        Text("path", "Folder of the storage.", Forms.StoragePath),
+        Text("path", "FolderProperties of the storage.", Forms.StoragePath),
         Text("pool", "Pool of volumes."),
         Int("port", "Port of the server.", 1, 65535),
         Text("portal", "Portal of the target: an address, with a port where it is not the usual one.", Forms.Portal),
@@ -130,7 +130,7 @@ public static class StorageSchema
         Choice("smbversion", "Version of SMB.", ["default", "2.0", "2.1", "3", "3.0", "3.11"], "default"),
         Flag("snapshot-as-volume-chain", "Keep snapshots as a chain of volumes.", "0"),
         Flag("sparse", "Do not reserve space for new volumes."),
-        Text("subdir", "Folder below the share or file system.", Forms.StoragePath),
+        Text("subdir", "FolderProperties below the share or file system.", Forms.StoragePath),
         Flag("tagged_only", "Only logical volumes tagged for guests belong to the storage."),
         Text("target", "Name of the iSCSI target."),
         Text("thinpool", "Thin pool.", Forms.VolumeGroup),
@@ -138,6 +138,6 @@ public static class StorageSchema
         Text("username", "User at the server."),
         Text("vgname", "Volume group.", Forms.VolumeGroup),
         Text("volume", "Volume of GlusterFS."),
-        Text("zfs-base-path", "Folder with the devices of volumes on the target.", Forms.StoragePath),
+        Text("zfs-base-path", "FolderProperties with the devices of volumes on the target.", Forms.StoragePath),
     ];
 }

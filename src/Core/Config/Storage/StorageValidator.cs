@@ -5,7 +5,7 @@ namespace Domar.Core.Config;
 /// <summary>Finds what is wrong with storage.cfg. One walk over all lines.</summary>
 internal sealed class StorageValidator(string fileName)
 {
-    private static readonly char[] s_separators = [',', ';', ' ', '\t', '\0'];
+    private static readonly char[] Separators = [',', ';', ' ', '\t', '\0'];
 
     internal List<ConfigProblem> Problems { get; } = [];
 
@@ -35,7 +35,7 @@ internal sealed class StorageValidator(string fileName)
             return null;
         }
 
-        var foreign = value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(c => !type.Content.Contains(c));
+        var foreign = value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(c => !type.Content.Contains(c));
         return foreign is null ? null : $"a storage of type {type.Name} cannot hold '{foreign}'. Allowed: {string.Join(", ", type.Content)}.";
     }
 
