@@ -48,6 +48,15 @@ public class EchoGuestTests
     }
 
     [TestMethod]
+    public async Task Input_BeforeItIsUp_IsEchoedWhole()
+    {
+        using var folder = new TempFolder();
+        using var guest = Start(folder, "pc", hearsPowerButton: true);
+        await guest.TypeAsync("typed while the firmware was still at work");
+        await guest.ReadUntilAsync("typed while the firmware was still at work", Deadline, TestContext.CancellationToken);
+    }
+
+    [TestMethod]
     public async Task DeafGuest_RunsOnAfterThePowerButton()
     {
         using var folder = new TempFolder();
