@@ -40,7 +40,15 @@ public sealed class FileLock : IDisposable
     }
 
     /// <summary>Lets go of the lock.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (!_file.IsClosed)
+        {
+            // Not left to the close: a child that is being made at this moment still has the file open until its exec.
+            _ = Libc.Flock(_file, Libc.LOCK_UN);
+            _file.Dispose();
+        }
+    }
 
     private static FileLock? TryTakeNow(string path, out int? ownerPid)
     {

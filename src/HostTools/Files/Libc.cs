@@ -20,7 +20,7 @@ internal static partial class Libc
     internal const uint RENAME_NOREPLACE = 1;
     internal const int SEEK_END = 2, SEEK_DATA = 3, SEEK_HOLE = 4;
     internal const int ENXIO = 6;
-    internal const int LOCK_EX = 2, LOCK_NB = 4;
+    internal const int LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8;
 
     // ioctl_ficlonerange(2): _IOW(0x94, 9, int).
     internal const nuint FICLONE = 0x40049409;
