@@ -10,6 +10,7 @@ using Domar.Runtime.Report;
 using Domar.Runtime.Storage;
 using Domar.Runtime.Store;
 using Domar.Runtime.Tasks;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Domar.Runtime.Daemon;
 
@@ -49,6 +50,11 @@ internal static class DaemonProgram
             app.Services.GetRequiredService<HostFactsProvider>().Begin();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             Log.Serving(log, DomarVersion.Text, identity.Node, identity.SocketPath);
+            if (app.Services.GetService<SystemdWatchdog>() is { } watchdog)
+            {
+                await watchdog.StartAsync(app.Lifetime.ApplicationStopping).ConfigureAwait(false);
+            }
+
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             Log.Stopped(log);
             return 0;
@@ -106,5 +112,19 @@ internal static class DaemonProgram
         services.AddSingleton<IVmService, VmService>();
         services.AddSingleton<IStreamEndpoint, StreamEndpoint>();
         services.AddDomarApi();
+        AddWatchdog(services, identity);
+    }
+
+    private static void AddWatchdog(IServiceCollection services, NodeIdentity identity)
+    {
+        var interval = SystemdWatchdog.IntervalOf(
+            Environment.GetEnvironmentVariable("WATCHDOG_USEC"), Environment.GetEnvironmentVariable("WATCHDOG_PID"), Environment.ProcessId);
+        if (interval is { } time)
+        {
+            // Not a hosted service of the web server's: those start before it listens.
+            services.AddSingleton(provider => new SystemdWatchdog(
+                new SystemdNotifier(), token => ApiProbe.AskAsync(identity.SocketPath, token), time, TimeProvider.System,
+                provider.GetRequiredService<ILogger<SystemdWatchdog>>()));
+        }
     }
 }

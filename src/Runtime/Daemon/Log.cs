@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Warning, Message = "guests cannot be started: {Reason}")]
     public static partial void NoQemu(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Error, Message = "the API does not answer, systemd's watchdog is not fed: {Reason}")]
+    public static partial void ApiSilent(ILogger logger, string reason);
 }
