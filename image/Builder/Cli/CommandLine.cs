@@ -6,7 +6,7 @@ public static class CommandLine
     private const int Success = 0, Problems = 1, UsageError = 2;
 
     private static readonly Command[] Commands =
-        [RecipeCommands.Check, RecipeCommands.Plan, LockCommand.Lock];
+        [RecipeCommands.Check, RecipeCommands.Plan, LockCommand.Lock, TreeCommands.Trim, TreeCommands.Sizes, TreeCommands.Sbom];
 
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">The words after the program's name.</param>
