@@ -8,7 +8,7 @@ internal static class LockCommand
     /// <summary>lock.</summary>
     public static readonly Command Lock = new(
         "lock", "--output FILE SET=URISFILE [SET=URISFILE ...]",
-        "Writes the lock file from what 'apt-get install --print-uris -qq' printed for each set of packages.", ["--output"], [], Run);
+        "Writes the lock file from what 'apt-get install --print-uris -qq -o Acquire::ForceHash=SHA256' printed for each set of packages.", ["--output"], [], Run);
 
     private static int Run(CommandArguments arguments, TextWriter output, TextWriter error)
     {

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Domar.Image.Builder.Locks;
 
-/// <summary>Reads what <c>apt-get install --print-uris -qq</c> prints (apt 3.0): <c>'URL' FILE SIZE SHA256:HEX</c>. Pure.</summary>
+/// <summary>Reads what <c>apt-get install --print-uris -qq -o Acquire::ForceHash=SHA256</c> prints: <c>'URL' FILE SIZE SHA256:HEX</c>. Without the option apt
+/// (seen: 2.6.1) prints MD5 sums. Pure.</summary>
 public static class UriListParser
 {
     /// <summary>Reads a list.</summary>
@@ -52,7 +53,7 @@ public static class UriListParser
 
         if (!hash.StartsWith("SHA256:", StringComparison.Ordinal) || !IsSha256(hash[7..]))
         {
-            throw new BuildException($"{at}: {name} has no SHA-256 ('{hash}'), and nothing weaker is taken; run 'apt-get update' against an archive that signs SHA-256");
+            throw new BuildException($"{at}: {name} has no SHA-256 ('{hash}'), and nothing weaker is taken; give apt-get '-o Acquire::ForceHash=SHA256'");
         }
 
         var pool = url.IndexOf("/pool/", StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public sealed class SpdxWriter
     {
         // The name must be another for other content, and the same for the same: so it carries the hash of the document without its name.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Write(content, "")));
-        return Write(content, $"https://spdx.org/spdxdocs/domar-{Uri.EscapeDataString(content.Version)}-{content.Variant}-{hash}");
+        return Write(content, $"https://spdx.org/spdxdocs/domar-{Uri.EscapeDataString(content.Version)}-{Uri.EscapeDataString(content.Variant)}-{hash}");
     }
 
     private static byte[] Write(SbomContent content, string name)

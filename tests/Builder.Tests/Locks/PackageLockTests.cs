@@ -30,6 +30,14 @@ public sealed class PackageLockTests
     }
 
     [TestMethod]
+    public void RecordedLine_OfApt26_IsTaken() => Assert.AreEqual(
+        new LockEntry("image", "libstdc++-12-pic", "12.2.0-14+deb12u1", "amd64", 718212, "d1c866007298b094015e5ce46404c2c78c7629900c1e3f9b5c85547f4355e49b", "debian",
+            "pool/main/g/gcc-12/libstdc%2b%2b-12-pic_12.2.0-14%2bdeb12u1_amd64.deb"),
+        UriListParser.Parse(
+            "'http://h/debian/pool/main/g/gcc-12/libstdc%2b%2b-12-pic_12.2.0-14%2bdeb12u1_amd64.deb' libstdc++-12-pic_12.2.0-14+deb12u1_amd64.deb 718212 "
+            + "SHA256:d1c866007298b094015e5ce46404c2c78c7629900c1e3f9b5c85547f4355e49b\n", "image", "u").Single());
+
+    [TestMethod]
     public void Lock_WrittenAndRead_IsTheSame()
     {
         var written = new PackageLock(UriListParser.Parse(Uris, "image", "uris"), "f");
@@ -51,9 +59,9 @@ public sealed class PackageLockTests
     [DataRow("garbage", "u:1: not a line of apt's --print-uris ('URL' FILE SIZE SHA256:HEX): garbage")]
     [DataRow("'http://h/debian/pool/a_1_all.deb' a_1_all.deb x SHA256:@", "u:1: not a line of apt's --print-uris ('URL' FILE SIZE SHA256:HEX): 'http://h/debian/pool/a_1_all.deb' a_1_all.deb x SHA256:@")]
     [DataRow("'http://h/debian/pool/a_1_all.deb' a_1_all.deb 1 MD5Sum:0123",
-        "u:1: a_1_all.deb has no SHA-256 ('MD5Sum:0123'), and nothing weaker is taken; run 'apt-get update' against an archive that signs SHA-256")]
+        "u:1: a_1_all.deb has no SHA-256 ('MD5Sum:0123'), and nothing weaker is taken; give apt-get '-o Acquire::ForceHash=SHA256'")]
     [DataRow("'http://h/debian/pool/a_1_all.deb' a_1_all.deb 1 SHA256:0123",
-        "u:1: a_1_all.deb has no SHA-256 ('SHA256:0123'), and nothing weaker is taken; run 'apt-get update' against an archive that signs SHA-256")]
+        "u:1: a_1_all.deb has no SHA-256 ('SHA256:0123'), and nothing weaker is taken; give apt-get '-o Acquire::ForceHash=SHA256'")]
     [DataRow("'http://h/other/pool/aa_1_all.deb' aa_1_all.deb 1 SHA256:@", "u:1: aa_1_all.deb is from archive 'other'; only debian and debian-security can be pinned")]
     [DataRow("'http://h/aa_1_all.deb' aa_1_all.deb 1 SHA256:@", "u:1: aa_1_all.deb is from archive ''; only debian and debian-security can be pinned")]
     [DataRow("'http://h/debian/pool/aa_1.deb' aa_1.deb 1 SHA256:@", "u:1: 'aa_1.deb' is not the name of a Debian package (NAME_VERSION_ARCHITECTURE.deb)")]
