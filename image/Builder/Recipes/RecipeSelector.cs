@@ -28,7 +28,8 @@ public static class RecipeSelector
             RootMegabytes = Limit(variant, recipes, static budget => budget.RootMegabytes),
             IsoMegabytes = Limit(variant, recipes, static budget => budget.IsoMegabytes),
             RecipePackages = Sort(recipes.SelectMany(static r => r.Packages.Select(package => $"{r.Name} {package.Value}"))),
-            RecipeBudgets = Sort(recipes.Where(static r => r.Budget.PackagesMegabytes is not null).Select(static r => $"{r.Name} {r.Budget.PackagesMegabytes!.Value}")),
+            RecipeBudgets = Sort(recipes.Where(static r => r.Budget.PackagesMegabytes is not null)
+                .Select(static r => $"{r.Name} {r.Budget.PackagesMegabytes!.Value}")),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Tomlyn;
 using Tomlyn.Parsing;
@@ -86,7 +87,8 @@ internal sealed class TomlFile
         }
 
         // The first error of a line is the mistake, the others follow from it.
-        foreach (var error in document.Diagnostics.Where(static m => m.Kind == DiagnosticMessageKind.Error).GroupBy(static m => m.Span.Start.Line).Select(static g => g.First()))
+        var errors = document.Diagnostics.Where(static m => m.Kind == DiagnosticMessageKind.Error);
+        foreach (var error in errors.GroupBy(static m => m.Span.Start.Line).Select(static g => g.First()))
         {
             Fail(At(error.Span.Start), $"not TOML: {OneLine(error.Message)}");
         }
@@ -147,7 +149,7 @@ internal sealed class TomlFile
     {
         BareKeySyntax bare => bare.Key!.Text ?? "",
         StringValueSyntax quoted => quoted.Value ?? "",
-        _ => part.ToString() ?? "",
+        _ => throw new UnreachableException(),
     };
 
     /// <summary>A text for one line of a terminal.</summary>

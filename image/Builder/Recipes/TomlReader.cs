@@ -168,7 +168,9 @@ internal sealed class TomlReader
         var all = candidates.ToList();
         // A key at the wrong level ("enable" without its table) is written right but for the table.
         var moved = all.Find(candidate => Leaf(candidate) == Leaf(written));
-        return (moved ?? NearestName.Find(written, all)) is { } name ? $"; did you mean '{name}'?" : $"; there are: {string.Join(", ", all.Order(StringComparer.Ordinal))}";
+        return (moved ?? NearestName.Find(written, all)) is { } name
+            ? $"; did you mean '{name}'?"
+            : $"; there are: {string.Join(", ", all.Order(StringComparer.Ordinal))}";
     }
 
     private static string Leaf(string key) => key[(key.LastIndexOf('.') + 1)..];

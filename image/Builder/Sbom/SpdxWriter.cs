@@ -105,7 +105,8 @@ public sealed class SpdxWriter
     private void WriteDebian(DpkgPackage package)
     {
         WritePackage(
-            Id(package), package.Name, package.Version, Supplier(package.Maintainer), _content.Licenses.GetValueOrDefault(package.Name, CopyrightLicenses.NoAssertion), null);
+            Id(package), package.Name, package.Version, Supplier(package.Maintainer),
+            _content.Licenses.GetValueOrDefault(package.Name, CopyrightLicenses.NoAssertion), null);
         _json.WriteString("sourceInfo", $"built from the Debian source package {package.SourceName} {package.SourceVersion}");
         var pinned = _content.Lock.Entries.FirstOrDefault(e =>
             e.Set == PackageLock.ImageSet && e.Package == package.Name && e.Version == package.Version && e.Architecture == package.Architecture);
@@ -151,7 +152,8 @@ public sealed class SpdxWriter
             var needs = package.Depends.Select(need => need.FirstOrDefault(debian.Contains)).OfType<string>().Where(name => name != package.Name);
             foreach (var need in needs.Distinct().Order(StringComparer.Ordinal))
             {
-                WriteRelationship(Id(package), "DEPENDS_ON", Id(debian[need].FirstOrDefault(other => other.Architecture == package.Architecture) ?? debian[need].First()));
+                var needed = debian[need].FirstOrDefault(other => other.Architecture == package.Architecture) ?? debian[need].First();
+                WriteRelationship(Id(package), "DEPENDS_ON", Id(needed));
             }
         }
 

@@ -18,6 +18,7 @@ public static class PackageFiles
         }
 
         return lists.GroupBy(static name => name[..^5].Split(':')[0]).ToDictionary(
-            static g => g.Key, IReadOnlyList<string> (g) => [.. g.SelectMany(name => tree.ReadText($"{Folder}/{name}")!.Split('\n', StringSplitOptions.RemoveEmptyEntries))]);
+            static g => g.Key,
+            IReadOnlyList<string> (g) => [.. g.SelectMany(name => tree.ReadText($"{Folder}/{name}")!.Split('\n', StringSplitOptions.RemoveEmptyEntries))]);
     }
 }

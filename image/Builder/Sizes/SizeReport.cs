@@ -77,10 +77,11 @@ public static class SizeReport
             .Select(group => (group.Key, group.Sum(parts => sizes.Packages.GetValueOrDefault(parts[1]))));
 
     private static SortedDictionary<string, long> Budgets(ImagePlan plan) =>
-        new(plan.RecipeBudgets.Select(static line => PlanFolder.ReadBudget(line, "recipe-budgets")).ToDictionary(static b => b.Name, static b => b.Megabytes), StringComparer.Ordinal);
+        new(plan.RecipeBudgets.Select(static line => PlanFolder.ReadBudget(line, "recipe-budgets"))
+            .ToDictionary(static b => b.Name, static b => b.Megabytes), StringComparer.Ordinal);
 
     private static string Total(string name, long? bytes, long? budget) =>
-        $"{(bytes is { } measured ? Megabytes(measured) : "       -")}  {name}{(bytes is null ? " (not measured)" : "")}{(budget is null ? "" : $" (budget {budget})")}\n";
+        (bytes is { } measured ? $"{Megabytes(measured)}  {name}" : $"       -  {name} (not measured)") + (budget is null ? "\n" : $" (budget {budget})\n");
 
     private static void Section(StringBuilder text, string title, IEnumerable<string> lines)
     {

@@ -57,7 +57,9 @@ public sealed class TreeFolder
 
     private void Add(string folder, List<TreeEntry> entries)
     {
-        foreach (var item in Directory.EnumerateFileSystemEntries(_root + folder + "/", "*", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }))
+        // The default would skip hidden entries, and folders that may not be read.
+        var all = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false };
+        foreach (var item in Directory.EnumerateFileSystemEntries(_root + folder + "/", "*", all))
         {
             var path = $"{folder}/{Path.GetFileName(item)}";
             var (kind, size, inode) = FileStatus.Get(_root + path);

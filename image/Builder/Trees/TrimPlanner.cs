@@ -207,7 +207,10 @@ public sealed class TrimPlanner
         }
 
         return new TrimPlan(
-            [.. _tree.Reverse().Where(entry => _removed.ContainsKey(entry.Path)).Select(entry => (entry, _removed[entry.Path]))], freed, _warnings, [.. _errors.Distinct()]);
+            [.. _tree.Reverse().Where(entry => _removed.ContainsKey(entry.Path)).Select(entry => (entry, _removed[entry.Path]))],
+            freed,
+            _warnings,
+            [.. _errors.Distinct()]);
     }
 
     private static string Parent(string path) => path[..path.LastIndexOf('/')];

@@ -71,6 +71,8 @@ public sealed class RecipeProblemTests
         [Described + "units.enable = [\"chrony\"]\n", $"2:17: 'chrony' is not a unit name: it must end in {Suffixes}"],
         [Described + "[units]\nmask = [\".service\"]\n", $"3:9: '.service' is not a unit name: it must end in {Suffixes}"],
         [Described + "[units]\ndisable = [\"a b.timer\"]\n", "3:12: 'a b.timer' is not a unit name: at most 255 of letters, digits, ':', '-', '_', '.', '\\' and '@'"],
+        [Described + $"units.mask = [\"{new string('a', 247)}.service\", \"{new string('a', 248)}.service\"]\n",
+            $"2:274: '{new string('a', 248)}.service' is not a unit name: at most 255 of letters, digits, ':', '-', '_', '.', '\\' and '@'"],
         [Described + "[units]\nenable = [\"a.service\"]\nmask = [\"a.service\"]\n",
             "4:9: unit 'a.service' is masked here and enabled in recipes/10-a.toml:3; decide for one"],
         [Described + "[units]\ndisable = [\"a.service\"]\nenable = [\"a.service\"]\n",

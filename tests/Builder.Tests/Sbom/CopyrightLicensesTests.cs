@@ -31,6 +31,10 @@ public sealed class CopyrightLicensesTests
         CopyrightLicenses.Declared($"{Format}\nFiles: *\nLicense: ISC or GPL-2+\n\nFiles: debian/*\nLicense: Expat\n\nFiles: x\nLicense: Expat\n\nLicense: Not-A-Known-Name\n text\n"));
 
     [TestMethod]
+    public void FieldNames_InAnyCase_AreRead() =>
+        Assert.AreEqual("ISC", CopyrightLicenses.Declared(Format.ToLowerInvariant() + "\n# by hand\nFILES: *\nlicense: ISC\n"));
+
+    [TestMethod]
     public void OneUnknownAmongMany_SaysNothingAtAll() =>
         Assert.AreEqual("NOASSERTION", CopyrightLicenses.Declared($"{Format}\nFiles: *\nLicense: Expat\n\nFiles: y\nLicense: Some-Own-License\n"));
 

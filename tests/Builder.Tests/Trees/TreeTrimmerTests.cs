@@ -166,6 +166,16 @@ public sealed class TreeTrimmerTests
     }
 
     [TestMethod]
+    public void Firmware_BehindALinkToAFolder_StaysWithTheLink()
+    {
+        using var tree = new TestTree().Link("/usr/lib/firmware/wanted.bin", "alias/x.bin").Link("/usr/lib/firmware/alias", "real").File("/usr/lib/firmware/real/x.bin")
+            .File("/usr/lib/firmware/other.bin");
+        Trim(tree, Plan() with { Firmware = ["wanted.bin"] });
+        Assert.AreEqual(
+            "/usr\n/usr/lib\n/usr/lib/firmware\n/usr/lib/firmware/alias\n/usr/lib/firmware/real\n/usr/lib/firmware/real/x.bin\n/usr/lib/firmware/wanted.bin", tree.Listing());
+    }
+
+    [TestMethod]
     public void NoFirmwarePlanned_KeepsAll()
     {
         using var tree = new TestTree().File("/usr/lib/firmware/a.bin");
