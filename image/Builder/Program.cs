@@ -1,0 +1,3 @@
+using Domar.Image.Builder.Cli;
+
+return CommandLine.Run(args, Console.Out, Console.Error);
