@@ -1,0 +1,45 @@
+namespace Domar.Image.Tests.Harness;
+
+/// <summary>Base of tests that boot machines: those that a test starts are ended with it, and what is needed to see why it failed is kept.</summary>
+public abstract class BootTest
+{
+    private readonly List<Machine> _machines = [];
+
+    public TestContext TestContext { get; set; } = null!;
+
+    /// <summary>Ends when the test run is given up.</summary>
+    protected CancellationToken Token => TestContext.CancellationToken;
+
+    [TestCleanup]
+    public async Task EndMachines()
+    {
+        foreach (var (index, machine) in _machines.Index())
+        {
+            if (TestContext.CurrentTestOutcome is not UnitTestOutcome.Passed)
+            {
+                TestContext.WriteLine($"Kept: {await Artefacts.KeepAsync(machine, ArtefactName, index)}");
+            }
+
+            await machine.DisposeAsync();
+        }
+    }
+
+    /// <summary>Name of the artefacts' folder: class and test with its row.</summary>
+    private protected string ArtefactName => $"{GetType().Name}.{TestContext.TestDisplayName ?? TestContext.TestName}";
+
+    /// <summary>Starts a machine that ends with the test.</summary>
+    private protected async Task<Machine> StartAsync(MachineOptions options)
+    {
+        var machine = await Machine.StartAsync(options, Token);
+        _machines.Add(machine);
+        return machine;
+    }
+
+    /// <summary>Takes a screenshot that is kept if the test fails later, and reads it.</summary>
+    private protected async Task<PngImage> ScreenshotAsync(Machine machine, string name)
+    {
+        var path = Path.Combine(machine.Files.Folder, $"{name}.png");
+        await machine.ScreenshotAsync(path, Token);
+        return PngImage.Load(path);
+    }
+}
