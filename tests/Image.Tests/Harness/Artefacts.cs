@@ -16,6 +16,11 @@ internal static class Artefacts
         var folder = Repository.PathOf("out", "test", "artefacts", FileName(testName));
         Directory.CreateDirectory(folder);
         var prefix = index == 0 ? "" : $"{index}-";
+        if (!Directory.Exists(machine.Files.Folder))
+        {
+            return folder; // it never came up, or was ended by the test
+        }
+
         if (File.Exists(machine.Files.SerialLog))
         {
             File.Copy(machine.Files.SerialLog, Path.Combine(folder, $"{prefix}console.log"), overwrite: true);

@@ -4,6 +4,7 @@ namespace Domar.Image.Tests.Harness;
 public abstract class BootTest
 {
     private readonly List<Machine> _machines = [];
+    private readonly List<Machine> _lent = [];
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -13,13 +14,16 @@ public abstract class BootTest
     [TestCleanup]
     public async Task EndMachines()
     {
-        foreach (var (index, machine) in _machines.Index())
+        if (TestContext.CurrentTestOutcome is not UnitTestOutcome.Passed)
         {
-            if (TestContext.CurrentTestOutcome is not UnitTestOutcome.Passed)
+            foreach (var (index, machine) in _machines.Concat(_lent).Index())
             {
                 TestContext.WriteLine($"Kept: {await Artefacts.KeepAsync(machine, ArtefactName, index)}");
             }
+        }
 
+        foreach (var machine in _machines)
+        {
             await machine.DisposeAsync();
         }
     }
@@ -34,6 +38,9 @@ public abstract class BootTest
         _machines.Add(machine);
         return machine;
     }
+
+    /// <summary>Names a machine that this test uses and that lives on: what shows its failure is kept all the same.</summary>
+    private protected void Lend(Machine machine) => _lent.Add(machine);
 
     /// <summary>Takes a screenshot that is kept if the test fails later, and reads it.</summary>
     private protected async Task<PngImage> ScreenshotAsync(Machine machine, string name)

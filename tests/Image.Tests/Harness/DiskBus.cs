@@ -1,7 +1,7 @@
 namespace Domar.Image.Tests.Harness;
 
 /// <summary>What a disk is attached to.</summary>
-internal enum DiskBus
+public enum DiskBus
 {
     /// <summary>virtio-blk: <c>/dev/vdX</c>.</summary>
     Virtio,

@@ -275,31 +275,32 @@ internal sealed partial class Machine : IAsyncDisposable
 
     private async Task ConnectAsync(Socket listener, CancellationToken cancellationToken)
     {
-        // QEMU connects the serial line while it reads its arguments: before that nothing is lost.
-        var exited = _qemu.WaitForExitAsync(CancellationToken.None);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var onExit = new CancellationTokenSource();
-        _ = exited.ContinueWith(_ => onExit.CancelAsync(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var exited = _qemu.WaitForExitAsync(CancellationToken.None);
+        var connecting = ConnectLinesAsync(listener, stop.Token);
+        if (await Task.WhenAny(connecting, exited) == exited)
+        {
+            await stop.CancelAsync();
+        }
+
         try
         {
-            var accepting = listener.AcceptAsync(stop.Token).AsTask();
-            if (await Task.WhenAny(accepting, exited) == exited && !accepting.IsCompletedSuccessfully)
-            {
-                await stop.CancelAsync();
-                await ((Task)accepting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                cancellationToken.ThrowIfCancellationRequested();
-                throw new MachineEndedException($"QEMU did not start. {await HowItEndedAsync()}");
-            }
-
-            _serial = new SerialConsole(await accepting, HowItEndedAsync);
-            _qmp = await QmpClient.ConnectAsync(Files.QmpSocket, QmpOptions.Default with { ConnectTimeout = QmpPatience, CommandTimeout = QmpPatience }, stop.Token)
-                .WaitAsync(QmpPatience, stop.Token);
-            _eventPump = PumpEventsAsync(_qmp);
+            await connecting;
         }
-        catch (Exception exception) when (_qemu.HasExited && exception is QmpException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MachineEndedException($"QEMU did not start. {await HowItEndedAsync()}");
+            // A QEMU that refuses its arguments closes its sockets a moment before it is gone.
+            throw new MachineEndedException($"QEMU did not start. {await HowItEndedAsync()}", exception);
         }
+    }
+
+    private async Task ConnectLinesAsync(Socket listener, CancellationToken cancellationToken)
+    {
+        // QEMU connects the serial line while it reads its arguments: nothing is lost before that.
+        _serial = new SerialConsole(await listener.AcceptAsync(cancellationToken).AsTask().WaitAsync(QmpPatience, cancellationToken), HowItEndedAsync);
+        var options = QmpOptions.Default with { ConnectTimeout = QmpPatience, CommandTimeout = QmpPatience };
+        _qmp = await QmpClient.ConnectAsync(Files.QmpSocket, options, cancellationToken);
+        _eventPump = PumpEventsAsync(_qmp);
     }
 
     private async Task PumpEventsAsync(QmpClient qmp)
@@ -342,7 +343,7 @@ internal sealed partial class Machine : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            return "QEMU closed the serial line, but its process still runs.";
+            return "Its lines are closed or silent, but its process still runs.";
         }
 
         var story = new StringBuilder($"Its exit code is {_qemu.ExitCode}");
