@@ -49,8 +49,8 @@ test: build out/demo/domar-demo.qcow2 ## Build everything, run all tests (except
 check: setup ## Quick part of the tests, without the native binary: Core and HostTools
 	@build/test tests/Core.Tests tests/HostTools.Tests
 
-soak: build out/demo/domar-demo.qcow2 ## The tests with 1000 kills of the daemon and of writers, and new random sequences
-	@DOMAR_SOAK_KILLS=1000 DOMAR_FUZZ_SEED=random build/test
+soak: build out/demo/domar-demo.qcow2 ## The tests with every boot, 1000 kills of the daemon and of writers, and new random sequences
+	@DOMAR_SOAK=1 DOMAR_SOAK_KILLS=1000 DOMAR_FUZZ_SEED=random build/test
 
 lint: setup ## Formatting, analyzers and shell scripts, warnings as errors
 	@build/lint
