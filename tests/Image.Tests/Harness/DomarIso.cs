@@ -13,7 +13,7 @@ internal static class DomarIso
 
     private const string Kernel = "/boot/vmlinuz";
     private const string Initrd = "/boot/initrd";
-    private const string CommandLine = "/boot/grub/cmdline";
+    private const string CommandLine = "/boot/cmdline";
 
     /// <summary>Its path: DOMAR_ISO, or the newest that was built here. Without one the test fails: an image that was not booted is not tested.</summary>
     public static string Require()

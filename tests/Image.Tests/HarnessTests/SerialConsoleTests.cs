@@ -53,10 +53,23 @@ public sealed class SerialConsoleTests : IAsyncDisposable
     {
         var waiting = WaitAsync("login:");
         Say("loading\n\e[1m*** Domar cannot start ***\e[0m\n");
+        Assert.AreNotSame(waiting, await Task.WhenAny(waiting, Task.Delay(100, TestContext.CancellationToken)), "the sentences after the sign were not waited for");
         Say("The root image is damaged.\n");
         var failure = await Assert.ThrowsExactlyAsync<BootFailedException>(() => waiting);
         StringAssert.Contains(failure.Message, "instead of 'login:'");
         StringAssert.Contains(failure.Message, "*** Domar cannot start ***\nThe root image is damaged.");
+    }
+
+    [TestMethod]
+    public async Task FailureSign_BeforeTheText_Fails_EvenIfBothAreHere()
+    {
+        Say("end Kernel panic - not syncing: no init\nlogin: ");
+        while (!_console.Text.Contains("login: ", StringComparison.Ordinal))
+        {
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsExactlyAsync<BootFailedException>(() => WaitAsync("login:"));
     }
 
     [TestMethod]
