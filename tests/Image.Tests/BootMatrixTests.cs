@@ -55,9 +55,10 @@ public sealed class BootMatrixTests : BootTest
 
     private async Task CheckMenuAsync(Machine machine, Firmware firmware)
     {
-        await machine.Serial.WaitForAsync("Boot from disk", cancellationToken: Token);
-        Assert.IsFalse((await ScreenshotAsync(machine, "menu")).IsUniform, "the screen shows no menu");
-        foreach (var text in (string[])["Domar", "Install Domar", "Run live", "Rescue"])
+        // Counting down: the menu is drawn on both consoles.
+        await machine.Serial.WaitForAsync(new Regex("executed automatically in [1-4]s"), cancellationToken: Token);
+        await RequireTextOnScreenAsync(machine, "menu");
+        foreach (var text in (string[])["Domar", "Run live", "Rescue", "Boot from disk"])
         {
             StringAssert.Contains(machine.Serial.Text, text);
         }
@@ -87,6 +88,6 @@ public sealed class BootMatrixTests : BootTest
         await shell.MustRunAsync("until pgrep -t tty1 bash; do sleep 1; done", Token);
         await machine.TypeOnScreenAsync("echo typed on $(tty) > /dev/ttyS0\n", Token);
         await machine.Serial.WaitForAsync("typed on /dev/tty1", cancellationToken: Token);
-        Assert.IsFalse((await ScreenshotAsync(machine, "live")).IsUniform, "the screen shows nothing");
+        await RequireTextOnScreenAsync(machine, "live");
     }
 }

@@ -179,7 +179,7 @@ public sealed class LiveSystemTests : BootTest
             """
             set -e
             truncate -s 1M /run/echo.raw
-            domar vm create 100 --name echo --memory 16 --serial0 socket --virtio0 local:0,import-from=/run/echo.raw --boot order=virtio0
+            domar vm create 100 --name echo --memory 16 --kvm 0 --serial0 socket --virtio0 local:0,import-from=/run/echo.raw --boot order=virtio0
             domar vm start 100
             domar vm console 100 --until 'echo guest' --timeout 300
             domar vm status 100
@@ -198,7 +198,9 @@ public sealed class LiveSystemTests : BootTest
         await ShellAsync();
         await _machine!.PressPowerButtonAsync(Token);
         await _machine.WaitForPowerOffAsync(Token);
-        StringAssert.Contains(_machine.Serial.Text, "Power down");
+        var end = await _machine.Serial.WaitForAsync("Power down", cancellationToken: Token);
+        Assert.DoesNotContain("FAILED", end);
+        Assert.DoesNotContain("Failed to unmount", end);
     }
 
     private async Task<ShellSession> ShellAsync()

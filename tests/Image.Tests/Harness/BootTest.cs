@@ -49,4 +49,12 @@ public abstract class BootTest
         await machine.ScreenshotAsync(path, Token);
         return PngImage.Load(path);
     }
+
+    /// <summary>The same, and requires that there is text on the screen.</summary>
+    private protected async Task<PngImage> RequireTextOnScreenAsync(Machine machine, string name)
+    {
+        var screen = await ScreenshotAsync(machine, name);
+        Assert.IsGreaterThan(0.002, screen.Ink, $"part of the screen '{name}' that is not background");
+        return screen;
+    }
 }

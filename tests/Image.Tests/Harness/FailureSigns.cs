@@ -11,7 +11,7 @@ internal static class FailureSigns
 
     /// <summary>Signs of a boot that has failed, whatever is booted.</summary>
     public static IReadOnlyList<string> Boot { get; } =
-        [CannotStart, MediumDamaged, "Kernel panic - not syncing", "You are in emergency mode", "grub rescue>", "No bootable device", "error: you need to load the kernel first"];
+        [CannotStart, MediumDamaged, "Kernel panic - not syncing", "You are in emergency mode", "grub rescue>", "grub> ", "No bootable device", "error: you need to load the kernel first"];
 
     /// <summary>For waits that look for a failure: only those that can never be what is waited for.</summary>
     public static IReadOnlyList<string> Fatal { get; } = ["Kernel panic - not syncing", "No bootable device"];

@@ -19,21 +19,19 @@ internal sealed class PngImage
     /// <summary>Lines.</summary>
     public int Height { get; }
 
-    /// <summary>Whether there is anything to see: pixels that differ from the first one.</summary>
-    public bool IsUniform
+    /// <summary>Which part of the picture (0 to 1) does not have its most frequent colour. A lone cursor is 0.0001, a line of text 0.003.</summary>
+    public double Ink
     {
         get
         {
-            var first = _pixels.AsSpan(0, _channels);
-            for (var at = _channels; at < _pixels.Length; at += _channels)
+            var counts = new Dictionary<uint, int>();
+            for (var at = 0; at < _pixels.Length; at += _channels)
             {
-                if (!_pixels.AsSpan(at, _channels).SequenceEqual(first))
-                {
-                    return false;
-                }
+                var colour = (uint)((_pixels[at] << 16) | (_pixels[at + 1] << 8) | _pixels[at + 2]);
+                counts[colour] = counts.GetValueOrDefault(colour) + 1;
             }
 
-            return true;
+            return 1 - (counts.Values.Max() / ((double)Width * Height));
         }
     }
 

@@ -33,10 +33,9 @@ public sealed class MachineTests : BootTest
         await machine.Serial.WaitForAsync("Keys: ~!@#$%^&*()_+{}|:<>? -=[]\\;,./` Az09\n", cancellationToken: Token);
         await machine.SendKeysAsync(Token, "x", "backspace", "Enter");
 
-        var screen = await ScreenshotAsync(machine, "shell");
+        var screen = await RequireTextOnScreenAsync(machine, "shell");
         Assert.IsGreaterThanOrEqualTo(640, screen.Width);
         Assert.IsGreaterThanOrEqualTo(350, screen.Height);
-        Assert.IsFalse(screen.IsUniform, "the screen shows nothing");
 
         await shell.MustRunAsync("until ip -4 addr show eth0 | grep -q 'inet 10'; do sleep 1; done; httpd -p 7 -h /tmp", Token);
         Assert.AreNotEqual(await machine.PortOf(7, Token), await machine.PortOf(8, Token));
