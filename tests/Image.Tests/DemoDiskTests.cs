@@ -1,57 +1,52 @@
-using Domar.TestKit;
+using Domar.Image.Tests.Harness;
 using Domar.TestKit.Guests;
 
 namespace Domar.Image.Tests;
 
 /// <summary>The demo disk, booted by SeaBIOS from each kind of controller that its kernel knows.</summary>
 [TestClass]
-public class DemoDiskTests
+public sealed class DemoDiskTests : BootTest
 {
-    // A boot takes 4 to 8 s on a quiet host; the deadline is for a busy one.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
-
-    public TestContext TestContext { get; set; } = null!;
+    private const string Prompt = "demo:/# ";
 
     [TestMethod]
-    [DataRow("virtio-blk-pci,drive=disk", "vda")]
-    [DataRow("ide-hd,drive=disk", "sda")]
-    public async Task Boots_ToAShell_AndPowersOffByItsButton(string device, string name)
+    [DataRow(DiskBus.Virtio, "vda")]
+    [DataRow(DiskBus.Ata, "sda")]
+    public async Task Boots_ToAShell_AndPowersOffByItsButton(DiskBus bus, string name)
     {
-        using var folder = new TempFolder();
-        using var guest = Start(folder, "-device", device);
-        await guest.ReadUntilAsync("Linux version", Deadline, TestContext.CancellationToken);
-        await guest.ReadUntilAsync("Domar demo guest", Deadline, TestContext.CancellationToken);
-        var banner = await guest.ReadUntilAsync("demo:/# ", Deadline, TestContext.CancellationToken);
+        var machine = await StartAsync(bus);
+        await machine.Serial.WaitForAsync("Linux version", cancellationToken: Token);
+        await machine.Serial.WaitForAsync("Domar demo guest", cancellationToken: Token);
+        var banner = await machine.Serial.WaitForAsync(Prompt, cancellationToken: Token);
         StringAssert.Contains(banner, $"boot 1 of this disk (/dev/{name}2)");
 
-        await guest.TypeAsync("echo $((6 * 7))\n");
-        await guest.ReadUntilAsync("\r\n42\r\n", Deadline, TestContext.CancellationToken);
-        await BareGuest.PressPowerButtonAsync(folder["qmp"], TestContext.CancellationToken);
-        await guest.WaitForPowerOffAsync(Deadline, TestContext.CancellationToken);
+        await machine.Serial.TypeAsync("echo $((6 * 7))\n", Token);
+        await machine.Serial.WaitForAsync("\n42\n", cancellationToken: Token);
+        await machine.PressPowerButtonAsync(Token);
+        await machine.WaitForPowerOffAsync(Token);
     }
 
     [TestMethod]
     public async Task Reboot_KeepsItsData_AndDhcpGivesAnAddress()
     {
-        using var folder = new TempFolder();
-        using var guest = Start(
-            folder, "-device", "virtio-scsi-pci", "-device", "scsi-hd,drive=disk", "-nic", "user,model=virtio-net-pci");
-        await guest.ReadUntilAsync("boot 1 of this disk (/dev/sda2)", Deadline, TestContext.CancellationToken);
-        await guest.ReadUntilAsync("demo:/# ", Deadline, TestContext.CancellationToken);
-        await guest.TypeAsync("reboot\n");
-        await guest.ReadUntilAsync("boot 2 of this disk (/dev/sda2)", Deadline, TestContext.CancellationToken);
-        await guest.ReadUntilAsync("demo:/# ", Deadline, TestContext.CancellationToken);
-        await guest.TypeAsync("until ip -4 addr show eth0 | grep -o 'inet 10[.0-9]*'; do sleep 1; done\n");
-        await guest.ReadUntilAsync("inet 10.0.2.15", Deadline, TestContext.CancellationToken);
-        await guest.TypeAsync("poweroff\n");
-        await guest.WaitForPowerOffAsync(Deadline, TestContext.CancellationToken);
+        var machine = await StartAsync(DiskBus.Scsi, new NicOptions());
+        await machine.Serial.WaitForAsync("boot 1 of this disk (/dev/sda2)", cancellationToken: Token);
+        await machine.Serial.WaitForAsync(Prompt, cancellationToken: Token);
+        await machine.Serial.TypeAsync("reboot\n", Token);
+        await machine.Serial.WaitForAsync("boot 2 of this disk (/dev/sda2)", cancellationToken: Token);
+        await machine.Serial.WaitForAsync(Prompt, cancellationToken: Token);
+        await machine.Serial.TypeAsync("until ip -4 addr show eth0 | grep -o 'inet 10[.0-9]*'; do sleep 1; done\n", Token);
+        await machine.Serial.WaitForAsync("inet 10.0.2.15", cancellationToken: Token);
+        await machine.Serial.TypeAsync("poweroff\n", Token);
+        await machine.WaitForPowerOffAsync(Token);
     }
 
-    private static BareGuest Start(TempFolder folder, params string[] devices)
+    private Task<Machine> StartAsync(DiskBus bus, params NicOptions[] nics) => StartAsync(new MachineOptions
     {
-        // A copy: the built disk stays as it was made.
-        File.Copy(TestGuests.RequireDemoDisk(), folder["demo.qcow2"]);
-        return BareGuest.Start(
-            folder["qmp"], ["-m", "96", "-drive", $"if=none,id=disk,format=qcow2,file={folder["demo.qcow2"]}", .. devices]);
-    }
+        Type = "pc",
+        MemoryMiB = 96,
+        Cpus = 1,
+        Disks = [new DiskOptions { Path = TestGuests.RequireDemoDisk(), Format = "qcow2", Bus = bus }],
+        Nics = nics,
+    });
 }

@@ -1,15 +1,15 @@
 using System.Diagnostics;
+using Domar.Image.Tests.Harness;
 using Domar.TestKit;
 using Domar.TestKit.Guests;
 
 namespace Domar.Image.Tests;
 
 [TestClass]
-public class EchoGuestTests
+public sealed class EchoGuestTests : BootTest
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
-    public TestContext TestContext { get; set; } = null!;
+    // The console's text has no carriage returns.
+    private static readonly string Banner = TestGuests.EchoBanner.ReplaceLineEndings("\n");
 
     [TestMethod]
     public async Task Bytes_AreThoseOfTheSource()
@@ -23,56 +23,58 @@ public class EchoGuestTests
     [TestMethod]
     [DataRow("pc")]
     [DataRow("q35")]
-    public async Task Boots_Echoes_AndPowersOffByItsButton(string machine)
+    public async Task Boots_Echoes_AndPowersOffByItsButton(string type)
     {
         using var folder = new TempFolder();
-        using var guest = Start(folder, machine, hearsPowerButton: true);
-        await guest.ReadUntilAsync(TestGuests.EchoBanner, Deadline, TestContext.CancellationToken);
-        await guest.ReadUntilAsync("tick\r\n", Deadline, TestContext.CancellationToken);
-        await guest.TypeAsync("hello");
-        await guest.ReadUntilAsync("hello", Deadline, TestContext.CancellationToken);
-        await BareGuest.PressPowerButtonAsync(folder["qmp"], TestContext.CancellationToken);
-        await guest.WaitForPowerOffAsync(Deadline, TestContext.CancellationToken);
+        var machine = await StartAsync(folder, type, hearsPowerButton: true);
+        await WaitForAsync(machine, Banner);
+        await WaitForAsync(machine, "tick\n");
+        await machine.Serial.TypeAsync("hello", Token);
+        await WaitForAsync(machine, "hello");
+        await machine.PressPowerButtonAsync(Token);
+        await machine.WaitForPowerOffAsync(Token);
     }
 
     [TestMethod]
     public async Task ControlR_ResetsIt_ControlP_PowersItOff()
     {
         using var folder = new TempFolder();
-        using var guest = Start(folder, "pc", hearsPowerButton: true);
-        await guest.ReadUntilAsync(TestGuests.EchoBanner, Deadline, TestContext.CancellationToken);
-        await guest.TypeAsync(((char)TestGuests.EchoReset).ToString());
-        await guest.ReadUntilAsync(TestGuests.EchoBanner, Deadline, TestContext.CancellationToken);
-        await guest.TypeAsync(((char)TestGuests.EchoPowerOff).ToString());
-        await guest.WaitForPowerOffAsync(Deadline, TestContext.CancellationToken);
+        var machine = await StartAsync(folder, "pc", hearsPowerButton: true);
+        await WaitForAsync(machine, Banner);
+        await machine.Serial.TypeAsync(((char)TestGuests.EchoReset).ToString(), Token);
+        await WaitForAsync(machine, Banner);
+        await machine.Serial.TypeAsync(((char)TestGuests.EchoPowerOff).ToString(), Token);
+        await machine.WaitForPowerOffAsync(Token);
     }
 
     [TestMethod]
     public async Task Input_BeforeItIsUp_IsEchoedWhole()
     {
         using var folder = new TempFolder();
-        using var guest = Start(folder, "pc", hearsPowerButton: true);
-        await guest.TypeAsync("typed while the firmware was still at work");
-        await guest.ReadUntilAsync("typed while the firmware was still at work", Deadline, TestContext.CancellationToken);
+        var machine = await StartAsync(folder, "pc", hearsPowerButton: true);
+        await machine.Serial.TypeAsync("typed while the firmware was still at work", Token);
+        await WaitForAsync(machine, "typed while the firmware was still at work");
     }
 
     [TestMethod]
     public async Task DeafGuest_RunsOnAfterThePowerButton()
     {
         using var folder = new TempFolder();
-        using var guest = Start(folder, "pc", hearsPowerButton: false);
-        await guest.ReadUntilAsync("tick\r\n", Deadline, TestContext.CancellationToken);
-        await BareGuest.PressPowerButtonAsync(folder["qmp"], TestContext.CancellationToken);
+        var machine = await StartAsync(folder, "pc", hearsPowerButton: false);
+        await WaitForAsync(machine, "tick\n");
+        await machine.PressPowerButtonAsync(Token);
 
         // The next tick comes after twenty looks at the button; a guest that hears it would have been off at the first.
-        await guest.ReadUntilAsync("tick\r\n", Deadline, TestContext.CancellationToken);
+        await WaitForAsync(machine, "tick\n");
     }
 
-    private static BareGuest Start(TempFolder folder, string machine, bool hearsPowerButton)
+    private Task<Machine> StartAsync(TempFolder folder, string type, bool hearsPowerButton)
     {
         TestGuests.WriteEchoDisk(folder["echo.raw"], hearsPowerButton);
-        return BareGuest.Start(folder["qmp"], "-machine", machine, "-m", "16", "-drive", $"if=virtio,format=raw,file={folder["echo.raw"]}");
+        return StartAsync(new MachineOptions { Type = type, MemoryMiB = 16, Cpus = 1, Disks = [new DiskOptions { Path = folder["echo.raw"] }], Nics = [] });
     }
+
+    private async Task WaitForAsync(Machine machine, string text) => await machine.Serial.WaitForAsync(text, cancellationToken: Token);
 
     private static async Task RunAsync(string program, params string[] arguments)
     {

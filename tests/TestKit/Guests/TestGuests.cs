@@ -56,13 +56,7 @@ public static class TestGuests
 
     private static string Require(string make, params string[] parts)
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Appliance.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        var path = folder is null ? null : Path.Combine([folder.FullName, .. parts]);
+        var path = Repository.Root is { } root ? Path.Combine([root, .. parts]) : null;
         if (!File.Exists(path))
         {
             Assert.Inconclusive($"SKIPPED: {string.Join('/', parts)} is not built. Run '{make}'.");

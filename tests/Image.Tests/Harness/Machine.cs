@@ -1,0 +1,358 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Domar.HostTools.Qmp;
+using Domar.TestKit;
+
+namespace Domar.Image.Tests.Harness;
+
+/// <summary>
+/// A PC in a QEMU of its own: its serial line, its keyboard, screen and buttons. At most two exist at a time in all tests; the others wait in
+/// <see cref="StartAsync"/>. A test that needs two machines at once must be the only one to do so, or they wait for each other.
+/// </summary>
+internal sealed partial class Machine : IAsyncDisposable
+{
+    // A machine takes more than a core while it boots, and its memory.
+    private static readonly SemaphoreSlim Places = new(2);
+
+    // Under load QEMU's main loop may be held up by its own emulation.
+    private static readonly TimeSpan QmpPatience = TimeSpan.FromSeconds(60);
+
+    // How long a key is held: long enough for a guest under emulation to see it, short enough for a line of text.
+    private const int KeyHoldMilliseconds = 40;
+
+    private readonly TempFolder _folder;
+    private readonly Process _qemu;
+    private readonly Task<string> _qemuErrors;
+    private readonly Lock _eventsLock = new();
+    private readonly List<QmpEvent> _events = [];
+    private TaskCompletionSource _moreEvents = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SerialConsole? _serial;
+    private QmpClient? _qmp;
+    private Task _eventPump = Task.CompletedTask;
+    private int _eventsConsumed;
+    private bool _disposed;
+
+    private Machine(TempFolder folder, MachineFiles files, Process qemu)
+    {
+        _folder = folder;
+        Files = files;
+        _qemu = qemu;
+        _qemuErrors = qemu.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Its files; they are gone after <see cref="DisposeAsync"/>.</summary>
+    public MachineFiles Files { get; }
+
+    /// <summary>The serial line.</summary>
+    public SerialConsole Serial => _serial!;
+
+    /// <summary>QEMU's monitor.</summary>
+    public QmpClient Qmp => _qmp!;
+
+    /// <summary>Whether QEMU runs.</summary>
+    public bool IsRunning => !_disposed && !_qemu.HasExited;
+
+    /// <summary>Waits for a place among the two machines, and starts one.</summary>
+    /// <exception cref="MachineEndedException">QEMU did not start; the message has what it said.</exception>
+    public static async Task<Machine> StartAsync(MachineOptions options, CancellationToken cancellationToken)
+    {
+        var accelerator = await HostAccelerator.GetAsync().WaitAsync(cancellationToken);
+        await Places.WaitAsync(cancellationToken);
+        Machine? machine = null;
+        try
+        {
+            var folder = new TempFolder();
+            var files = new MachineFiles(folder.Path);
+            Prepare(options, files);
+            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            listener.Bind(new UnixDomainSocketEndPoint(files.SerialSocket));
+            listener.Listen(1);
+            var start = new ProcessStartInfo("qemu-system-x86_64", MachineArguments.Plan(options, files, accelerator.Accelerator)) { RedirectStandardInput = true, RedirectStandardError = true };
+            machine = new Machine(folder, files, Process.Start(start)!);
+            machine._qemu.StandardInput.Close();
+            await machine.ConnectAsync(listener, cancellationToken);
+            return machine;
+        }
+        catch
+        {
+            // The place is given back by whoever ends the machine, which may not exist yet.
+            if (machine is null)
+            {
+                Places.Release();
+            }
+            else
+            {
+                await machine.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Presses keys one after the other; a name may be a chord: <c>SendKeysAsync(ct, "F1", "ret", "ctrl-alt-F2")</c>.</summary>
+    /// <remarks>QEMU plays them at its own pace and answers at once: what they bring about must be waited for.</remarks>
+    public async Task SendKeysAsync(CancellationToken cancellationToken, params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            await PressAsync(UsKeyMap.KeysOf(key), cancellationToken);
+        }
+    }
+
+    /// <summary>Types on the keyboard of the screen (not on the serial line). The guest must have a US key map.</summary>
+    public async Task TypeOnScreenAsync(string text, CancellationToken cancellationToken)
+    {
+        foreach (var character in text)
+        {
+            await PressAsync(UsKeyMap.KeysFor(character), cancellationToken);
+        }
+    }
+
+    /// <summary>Writes what the screen shows, as PNG.</summary>
+    public Task ScreenshotAsync(string path, CancellationToken cancellationToken) =>
+        ExecuteAsync("screendump", new JsonObject { ["filename"] = Path.GetFullPath(path), ["format"] = "png" }, cancellationToken);
+
+    /// <summary>Presses the power button (ACPI).</summary>
+    public Task PressPowerButtonAsync(CancellationToken cancellationToken) => ExecuteAsync("system_powerdown", null, cancellationToken);
+
+    /// <summary>Presses the reset button.</summary>
+    public Task ResetAsync(CancellationToken cancellationToken) => ExecuteAsync("system_reset", null, cancellationToken);
+
+    /// <summary>Opens the CD drive, whether the guest has locked it or not, and takes the disc out.</summary>
+    public Task EjectAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync("eject", new JsonObject { ["id"] = MachineOptions.CdName, ["force"] = true }, cancellationToken);
+
+    /// <summary>Pulls a device out, for example the USB stick (<see cref="MachineOptions.UsbName"/>).</summary>
+    public Task UnplugAsync(string name, CancellationToken cancellationToken) => ExecuteAsync("device_del", new JsonObject { ["id"] = name }, cancellationToken);
+
+    /// <summary>Ends QEMU in order, as pulling the plug: what it had buffered is written.</summary>
+    public async Task QuitAsync(CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("quit", null, cancellationToken);
+        await _qemu.WaitForExitAsync(cancellationToken).WaitAsync(QmpPatience, cancellationToken);
+    }
+
+    /// <summary>Kills QEMU (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        _qemu.Kill();
+        await _qemu.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the guest has powered itself off.</summary>
+    /// <exception cref="TimeoutException">It did not; the message has the end of the console.</exception>
+    /// <exception cref="MachineEndedException">QEMU ended for another reason.</exception>
+    public async Task WaitForPowerOffAsync(CancellationToken cancellationToken, TimeSpan? deadline = null)
+    {
+        var limit = deadline ?? SerialConsole.DefaultDeadline;
+        try
+        {
+            await _qemu.WaitForExitAsync(cancellationToken).WaitAsync(limit, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The machine did not power off within {limit.TotalSeconds:0} s. The end of the console:\n{Serial.Tail}");
+        }
+
+        await _eventPump;
+        if (_qemu.ExitCode != 0 || ShutdownReason() != "guest-shutdown")
+        {
+            throw new MachineEndedException($"The machine ended, but not by powering off. {await HowItEndedAsync()} The end of the console:\n{Serial.Tail}");
+        }
+    }
+
+    /// <summary>Waits for an event of QEMU's (<c>RESET</c>, <c>DEVICE_DELETED</c>, ...); each is seen by one wait.</summary>
+    /// <exception cref="TimeoutException">It did not come.</exception>
+    public async Task<QmpEvent> WaitForEventAsync(string name, CancellationToken cancellationToken, TimeSpan? deadline = null)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(deadline ?? SerialConsole.DefaultDeadline);
+        while (true)
+        {
+            Task more;
+            lock (_eventsLock)
+            {
+                while (_eventsConsumed < _events.Count)
+                {
+                    if (_events[_eventsConsumed++] is { } seen && seen.Name == name)
+                    {
+                        return seen;
+                    }
+                }
+
+                more = _moreEvents.Task;
+            }
+
+            try
+            {
+                await more.WaitAsync(timeout.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"QEMU sent no event {name}. The end of the console:\n{Serial.Tail}");
+            }
+        }
+    }
+
+    /// <summary>The port of this host's loopback that leads to a port of the guest (<see cref="NicOptions.GuestPorts"/>).</summary>
+    public async Task<int> PortOf(int guestPort, CancellationToken cancellationToken)
+    {
+        // There is no QMP command for it.
+        var reply = await Qmp.ExecuteAsync("human-monitor-command", new JsonObject { ["command-line"] = "info usernet" }, QmpPatience, cancellationToken);
+        var table = reply.GetString()!;
+        foreach (Match forward in Forward().Matches(table))
+        {
+            if (int.Parse(forward.Groups["guest"].Value, CultureInfo.InvariantCulture) == guestPort)
+            {
+                return int.Parse(forward.Groups["host"].Value, CultureInfo.InvariantCulture);
+            }
+        }
+
+        throw new InvalidOperationException($"Port {guestPort} of the guest is not forwarded. QEMU says:\n{table}");
+    }
+
+    /// <summary>Ends the machine if it still runs, and removes its files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        try
+        {
+            if (!_qemu.HasExited)
+            {
+                _qemu.Kill();
+                await _qemu.WaitForExitAsync();
+            }
+
+            if (_qmp is not null)
+            {
+                await _qmp.DisposeAsync();
+                await _eventPump;
+            }
+
+            if (_serial is not null)
+            {
+                await _serial.DisposeAsync();
+            }
+
+            _qemu.Dispose();
+            _folder.Dispose();
+        }
+        finally
+        {
+            Places.Release();
+        }
+    }
+
+    [GeneratedRegex(@"TCP\[HOST_FORWARD\]\s+\d+\s+127\.0\.0\.1\s+(?<host>\d+)\s+\S+\s+(?<guest>\d+)")]
+    private static partial Regex Forward();
+
+    private static void Prepare(MachineOptions options, MachineFiles files)
+    {
+        if (options.Firmware is not Firmware.Bios)
+        {
+            // Not File.Copy, which copies the permissions too.
+            File.WriteAllBytes(files.UefiVariables, File.ReadAllBytes(OvmfFiles.Variables(options.Firmware)));
+        }
+
+        foreach (var (index, disk) in options.Disks.Index())
+        {
+            if (disk.Path is null)
+            {
+                using var file = new FileStream(files.BlankDisk(index), FileMode.CreateNew, FileAccess.Write);
+                file.SetLength(disk.SizeMiB * 1024L * 1024);
+            }
+        }
+    }
+
+    private async Task ConnectAsync(Socket listener, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var exited = _qemu.WaitForExitAsync(CancellationToken.None);
+        var connecting = ConnectLinesAsync(listener, stop.Token);
+        if (await Task.WhenAny(connecting, exited) == exited)
+        {
+            await stop.CancelAsync();
+        }
+
+        try
+        {
+            await connecting;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A QEMU that refuses its arguments closes its sockets a moment before it is gone.
+            throw new MachineEndedException($"QEMU did not start. {await HowItEndedAsync()}", exception);
+        }
+    }
+
+    private async Task ConnectLinesAsync(Socket listener, CancellationToken cancellationToken)
+    {
+        // QEMU connects the serial line while it reads its arguments: nothing is lost before that.
+        _serial = new SerialConsole(await listener.AcceptAsync(cancellationToken).AsTask().WaitAsync(QmpPatience, cancellationToken), HowItEndedAsync);
+        var options = QmpOptions.Default with { ConnectTimeout = QmpPatience, CommandTimeout = QmpPatience };
+        _qmp = await QmpClient.ConnectAsync(Files.QmpSocket, options, cancellationToken);
+        _eventPump = PumpEventsAsync(_qmp);
+    }
+
+    private async Task PumpEventsAsync(QmpClient qmp)
+    {
+        await foreach (var item in qmp.Events.ReadAllAsync(CancellationToken.None))
+        {
+            TaskCompletionSource signal;
+            lock (_eventsLock)
+            {
+                _events.Add(item);
+                (signal, _moreEvents) = (_moreEvents, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+
+            signal.SetResult();
+        }
+    }
+
+    private Task PressAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var list = new JsonArray([.. keys.Select(key => (JsonNode)new JsonObject { ["type"] = "qcode", ["data"] = key })]);
+        return ExecuteAsync("send-key", new JsonObject { ["keys"] = list, ["hold-time"] = KeyHoldMilliseconds }, cancellationToken);
+    }
+
+    private async Task ExecuteAsync(string command, JsonObject? arguments, CancellationToken cancellationToken) =>
+        await Qmp.ExecuteAsync(command, arguments, QmpPatience, cancellationToken);
+
+    private string? ShutdownReason()
+    {
+        lock (_eventsLock)
+        {
+            return _events.FindLast(item => item.Name == "SHUTDOWN") is { } shutdown && shutdown.Data.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
+        }
+    }
+
+    private async Task<string> HowItEndedAsync()
+    {
+        try
+        {
+            await _qemu.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        }
+        catch (TimeoutException)
+        {
+            return "Its lines are closed or silent, but its process still runs.";
+        }
+
+        var story = new StringBuilder($"Its exit code is {_qemu.ExitCode}");
+        if (ShutdownReason() is { } reason)
+        {
+            story.Append(CultureInfo.InvariantCulture, $", its last shutdown was a {reason}");
+        }
+
+        var errors = (await _qemuErrors).Trim();
+        return story.Append(errors.Length > 0 ? $"; it said: {errors}" : ".").ToString();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Domar.Core.Qemu;
+
+namespace Domar.Image.Tests.Harness;
+
+/// <summary>QEMU's command line of a machine: a function of its options, which asks and writes nothing.</summary>
+internal static class MachineArguments
+{
+    /// <summary>The arguments, without the program's name.</summary>
+    public static IReadOnlyList<string> Plan(MachineOptions options, MachineFiles files, Accelerator accelerator)
+    {
+        var order = options.BootOrder
+            ?? [MachineOptions.CdName, MachineOptions.UsbName, .. Enumerable.Range(0, options.Disks.Count).Select(index => $"disk{index}")];
+        string BootIndex(string name) => order.Index().Where(item => item.Item == name).Select(item => $",bootindex={item.Index}").FirstOrDefault("");
+
+        List<string> arguments =
+        [
+            "-nodefaults", "-no-user-config", "-name", "domar-test", "-display", "none", "-vga", "std", "-rtc", "base=utc",
+            "-accel", accelerator is Accelerator.Kvm ? "kvm" : "tcg,thread=multi",
+            "-cpu", accelerator is Accelerator.Kvm ? "host" : "max",
+            "-m", Text(options.MemoryMiB), "-smp", Text(options.Cpus),
+            "-chardev", $"socket,id=serial,path={files.SerialSocket},logfile={Escape(files.SerialLog)}", "-serial", "chardev:serial",
+            "-qmp", $"unix:{files.QmpSocket},server=on,wait=off",
+        ];
+        AddFirmware(arguments, options, files);
+        if (options.Cd is { } cd)
+        {
+            arguments.AddRange(["-drive", $"if=none,id=cd-drive,media=cdrom,readonly=on,format=raw,file={Escape(cd)}"]);
+            arguments.AddRange(["-device", $"ide-cd,id={MachineOptions.CdName},drive=cd-drive{BootIndex(MachineOptions.CdName)}"]);
+        }
+
+        if (options.Usb is { } usb)
+        {
+            arguments.AddRange(["-device", "qemu-xhci,id=xhci", "-drive", $"if=none,id=usb-drive,format=raw,snapshot=on,file={Escape(usb)}"]);
+            arguments.AddRange(["-device", $"usb-storage,id={MachineOptions.UsbName},bus=xhci.0,drive=usb-drive,removable=on{BootIndex(MachineOptions.UsbName)}"]);
+        }
+
+        if (options.Disks.Any(disk => disk.Bus is DiskBus.Scsi))
+        {
+            arguments.AddRange(["-device", "virtio-scsi-pci,id=scsi"]);
+        }
+
+        foreach (var (index, disk) in options.Disks.Index())
+        {
+            var snapshot = disk.Path is not null && disk.Snapshot ? ",snapshot=on" : "";
+            arguments.AddRange(["-drive", $"if=none,id=disk{index}-drive,discard=unmap{snapshot},format={disk.Format},file={Escape(disk.Path ?? files.BlankDisk(index))}"]);
+            arguments.AddRange(["-device", $"{Device(disk.Bus)},id=disk{index},drive=disk{index}-drive,serial={disk.Serial ?? $"domar-test-{index}"}{BootIndex($"disk{index}")}"]);
+        }
+
+        foreach (var (index, nic) in options.Nics.Index())
+        {
+            // Port 0: the kernel finds a free one, and QEMU's monitor tells which.
+            var forwards = string.Concat(nic.GuestPorts.Select(port => $",hostfwd=tcp:127.0.0.1:0-:{port}"));
+            arguments.AddRange(["-netdev", $"user,id=net{index},restrict={(nic.Restricted ? "on" : "off")}{forwards}"]);
+            arguments.AddRange(["-device", $"{nic.Model},id=nic{index},netdev=net{index}{BootIndex($"nic{index}")}"]);
+        }
+
+        if (options.Direct is { } direct)
+        {
+            arguments.AddRange(["-kernel", direct.Kernel, "-initrd", direct.Initrd, "-append", direct.CommandLine]);
+        }
+
+        arguments.AddRange(options.ExtraArguments);
+        return arguments;
+    }
+
+    private static void AddFirmware(List<string> arguments, MachineOptions options, MachineFiles files)
+    {
+        var secure = options.Firmware is Firmware.UefiSecureBoot;
+        arguments.AddRange(["-machine", options.Type + (secure ? ",smm=on" : "")]);
+        if (options.Firmware is Firmware.Bios)
+        {
+            return;
+        }
+
+        arguments.AddRange(["-drive", $"if=pflash,unit=0,format=raw,readonly=on,file={OvmfFiles.Code(options.Firmware)}"]);
+        arguments.AddRange(["-drive", $"if=pflash,unit=1,format=raw,file={Escape(files.UefiVariables)}"]);
+        if (secure)
+        {
+            // Only code in SMM may write the variables; otherwise the guest could enrol keys of its own.
+            arguments.AddRange(["-global", "driver=cfi.pflash01,property=secure,value=on", "-global", "ICH9-LPC.disable_s3=1"]);
+        }
+    }
+
+    private static string Device(DiskBus bus) => bus switch
+    {
+        DiskBus.Virtio => "virtio-blk-pci",
+        DiskBus.Scsi => "scsi-hd,bus=scsi.0",
+        DiskBus.Nvme => "nvme",
+        DiskBus.Ata => "ide-hd",
+        _ => throw new ArgumentOutOfRangeException(nameof(bus), bus, null),
+    };
+
+    // QEMU's way to have a comma in a value.
+    private static string Escape(string value) => value.Replace(",", ",,", StringComparison.Ordinal);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,21 @@
+namespace Domar.Image.Tests.Harness;
+
+/// <summary>The files of a running machine, all in one folder whose path is short enough for Unix sockets.</summary>
+/// <param name="Folder">The folder.</param>
+internal sealed record MachineFiles(string Folder)
+{
+    /// <summary>Socket of the serial line; the harness listens on it.</summary>
+    public string SerialSocket => Path.Combine(Folder, "serial");
+
+    /// <summary>Everything that came from the serial line, as it came.</summary>
+    public string SerialLog => Path.Combine(Folder, "console.log");
+
+    /// <summary>Socket of QMP; QEMU listens on it.</summary>
+    public string QmpSocket => Path.Combine(Folder, "qmp");
+
+    /// <summary>The UEFI variables of this machine.</summary>
+    public string UefiVariables => Path.Combine(Folder, "vars.fd");
+
+    /// <summary>File of a blank disk.</summary>
+    public string BlankDisk(int index) => Path.Combine(Folder, $"disk{index}.raw");
+}

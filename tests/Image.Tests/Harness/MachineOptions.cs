@@ -1,0 +1,44 @@
+namespace Domar.Image.Tests.Harness;
+
+/// <summary>What a <see cref="Machine"/> is made of. Nothing given here is ever written to, except disks with <see cref="DiskOptions.Snapshot"/> off.</summary>
+internal sealed record MachineOptions
+{
+    /// <summary>Name of the CD drive in <see cref="BootOrder"/> and for <see cref="Machine.EjectAsync"/>.</summary>
+    public const string CdName = "cd";
+
+    /// <summary>Name of the USB stick in <see cref="BootOrder"/> and for <see cref="Machine.UnplugAsync"/>.</summary>
+    public const string UsbName = "usb";
+
+    /// <summary>What starts the boot loader.</summary>
+    public Firmware Firmware { get; init; } = Firmware.Bios;
+
+    /// <summary>QEMU's machine type. UEFI wants <c>q35</c>.</summary>
+    public string Type { get; init; } = "q35";
+
+    /// <summary>Memory.</summary>
+    public int MemoryMiB { get; init; } = 1536;
+
+    /// <summary>Processors.</summary>
+    public int Cpus { get; init; } = 2;
+
+    /// <summary>File of the disc in the CD drive; null for a machine without such a drive.</summary>
+    public string? Cd { get; init; }
+
+    /// <summary>File of the USB stick (raw); null for none.</summary>
+    public string? Usb { get; init; }
+
+    /// <summary>Disks, named <c>disk0</c>, <c>disk1</c>, ...</summary>
+    public IReadOnlyList<DiskOptions> Disks { get; init; } = [];
+
+    /// <summary>Network cards, named <c>nic0</c>, <c>nic1</c>, ...</summary>
+    public IReadOnlyList<NicOptions> Nics { get; init; } = [new NicOptions()];
+
+    /// <summary>Names of what the firmware tries, in this order. Null: CD, USB stick, disks.</summary>
+    public IReadOnlyList<string>? BootOrder { get; init; }
+
+    /// <summary>The kernel to start instead of what the firmware finds; null for the firmware's way.</summary>
+    public DirectBoot? Direct { get; init; }
+
+    /// <summary>More arguments for QEMU, at the end.</summary>
+    public IReadOnlyList<string> ExtraArguments { get; init; } = [];
+}

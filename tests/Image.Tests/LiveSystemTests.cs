@@ -1,0 +1,229 @@
+using System.Text.RegularExpressions;
+using Domar.Image.Tests.Harness;
+using Domar.TestKit.Guests;
+
+namespace Domar.Image.Tests;
+
+/// <summary>What the live system can do, with nothing but what is in its image. All tests use one machine, to save boots.</summary>
+[TestClass]
+public sealed class LiveSystemTests : BootTest
+{
+    // A machine for all tests of the class, which run one after the other.
+    private static Machine? _machine;
+    private static ShellSession? _shell;
+    private static string? _bootFailedIn;
+
+    [ClassCleanup]
+    public static async Task EndMachine()
+    {
+        if (_machine is not null)
+        {
+            await _machine.DisposeAsync();
+        }
+    }
+
+    [TestMethod]
+    public async Task System_RunsWithoutFault()
+    {
+        var shell = await ShellAsync();
+        var state = await shell.RunAsync("systemctl is-system-running --wait", Token);
+        Assert.AreEqual("", await shell.MustRunAsync("systemctl --failed --no-legend", Token));
+        Assert.AreEqual("running", state.Output);
+        StringAssert.Matches(await shell.MustRunAsync("systemctl is-active domar.service", Token), new Regex("^active$"));
+    }
+
+    [TestMethod]
+    public async Task OsRelease_NamesDomarOnDebian()
+    {
+        var release = (await (await ShellAsync()).MustRunAsync("cat /etc/os-release", Token)).Split('\n')
+            .Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim('"'));
+        Assert.AreEqual("domar", release["ID"]);
+        Assert.AreEqual("debian", release["ID_LIKE"]);
+        StringAssert.Matches(release["VERSION"], new Regex(@"^\d+\.\d+\.\d+"));
+        Assert.AreNotEqual("", release["VARIANT_ID"]);
+    }
+
+    [TestMethod]
+    public async Task Root_IsReadOnly_AndCheckedByVerity()
+    {
+        var shell = await ShellAsync();
+        var touch = await shell.RunAsync("touch /usr/x", Token);
+        Assert.AreNotEqual(0, touch.ExitCode);
+        StringAssert.Contains(touch.Output, "Read-only file system");
+        CollectionAssert.Contains((await shell.MustRunAsync("findmnt -no OPTIONS /", Token)).Split(','), "ro");
+
+        // "V": all blocks read so far were as their hashes say (Documentation/admin-guide/device-mapper/verity.rst).
+        StringAssert.Matches(await shell.MustRunAsync("dmsetup status --target verity", Token), new Regex(@"verity V\b"));
+    }
+
+    [TestMethod]
+    public async Task Network_NothingListensToTheWorld_TimeAndFirewallAreThere()
+    {
+        var shell = await ShellAsync();
+        var listeners = (await shell.MustRunAsync("ss -H -ltn | awk '{ print $4 }'", Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.AreEqual("", string.Join(' ', listeners.Where(address => !address.StartsWith("127.", StringComparison.Ordinal) && !address.StartsWith("[::1]", StringComparison.Ordinal))));
+        Assert.AreEqual("active", await shell.MustRunAsync("systemctl is-active chrony.service", Token));
+        await shell.MustRunAsync("nft list ruleset", Token);
+        Assert.AreNotEqual("active", (await shell.RunAsync("systemctl is-active ssh.service", Token)).Output);
+        StringAssert.Contains(await shell.MustRunAsync("until ip -4 -o address show scope global | grep inet; do sleep 1; done", Token), "10.0.2.15");
+    }
+
+    [TestMethod]
+    public async Task Journal_IsLimited()
+    {
+        var config = await (await ShellAsync()).MustRunAsync("systemd-analyze cat-config systemd/journald.conf", Token);
+        StringAssert.Matches(config, new Regex(@"^(SystemMaxUse|RuntimeMaxUse)=\d+", RegexOptions.Multiline));
+    }
+
+    [TestMethod]
+    public async Task DomarService_HasASecurityScore()
+    {
+        var score = await (await ShellAsync()).MustRunAsync("systemd-analyze security --no-pager domar.service", Token);
+        var overall = Regex.Match(score, @"Overall exposure level for domar\.service: .*");
+        Assert.IsTrue(overall.Success, score);
+        TestContext.WriteLine(overall.Value);
+    }
+
+    [TestMethod]
+    public async Task LvmThinPool_KeepsASnapshot()
+    {
+        var output = await (await ShellAsync()).MustRunAsync(
+            """
+            set -e
+            pvcreate -q -y /dev/disk/by-id/virtio-domar-test-0 /dev/disk/by-id/virtio-domar-test-1
+            vgcreate -q thin /dev/disk/by-id/virtio-domar-test-0 /dev/disk/by-id/virtio-domar-test-1
+            lvcreate -q -y -T -L 600M thin/pool
+            lvcreate -q -y -T -V 2G -n data thin/pool
+            mkfs.ext4 -q /dev/thin/data
+            mkdir -p /run/thin/data /run/thin/before
+            mount /dev/thin/data /run/thin/data
+            echo first > /run/thin/data/file
+            sync
+            lvcreate -q -y -s -kn -n before thin/data
+            lvchange -ay thin/before
+            echo second > /run/thin/data/file
+            mount /dev/thin/before /run/thin/before
+            cat /run/thin/data/file /run/thin/before/file
+            lvs --noheadings -o lv_name,lv_attr thin
+            umount /run/thin/data /run/thin/before
+            vgremove -q -y -f thin
+            """,
+            Token);
+        StringAssert.Contains(output, "second\nfirst\n");
+        StringAssert.Matches(output, new Regex(@"before\s+Vwi-"));
+    }
+
+    [TestMethod]
+    public async Task ZfsMirror_RollsBack()
+    {
+        var output = await (await ShellAsync()).MustRunAsync(
+            """
+            set -e
+            modprobe zfs
+            zpool create -m /run/vault vault mirror /dev/disk/by-id/virtio-domar-test-2 /dev/disk/by-id/virtio-domar-test-3
+            zfs create vault/data
+            echo first > /run/vault/data/file
+            zfs snapshot vault/data@before
+            echo second > /run/vault/data/file
+            zfs rollback vault/data@before
+            cat /run/vault/data/file
+            zpool scrub -w vault
+            zpool status -x vault
+            zpool destroy vault
+            """,
+            Token);
+        StringAssert.Contains(output, "first\n");
+        StringAssert.Contains(output, "pool 'vault' is healthy");
+    }
+
+    [TestMethod]
+    public async Task LxcContainer_RunsIdMapped()
+    {
+        var output = await (await ShellAsync()).MustRunAsync(
+            """
+            set -e
+            root=/run/container/rootfs
+            mkdir -p $root/bin $root/dev $root/proc $root/sys $root/tmp
+            cp "$(command -v busybox)" $root/bin/busybox
+            ln -s busybox $root/bin/sh
+            chown -R 100000:100000 $root
+            cat > /run/container/config <<CONFIG
+            lxc.uts.name = test
+            lxc.rootfs.path = dir:$root
+            lxc.init.cmd = /bin/busybox sleep 100000
+            lxc.idmap = u 0 100000 65536
+            lxc.idmap = g 0 100000 65536
+            lxc.net.0.type = empty
+            lxc.mount.auto = proc:mixed sys:ro
+            lxc.apparmor.profile = unconfined
+            CONFIG
+            lxc-start -n test -P /run/container -f /run/container/config -o /run/container/log -l INFO -d || { cat /run/container/log; exit 1; }
+            lxc-wait -n test -P /run/container -s RUNNING -t 60
+            lxc-info -n test -P /run/container -s
+            echo outside $(stat -c %u /proc/$(lxc-info -n test -P /run/container -p -H))
+            echo inside $(lxc-attach -n test -P /run/container -- /bin/busybox id -u)
+            lxc-stop -n test -P /run/container -k
+            """,
+            Token);
+        StringAssert.Matches(output, new Regex(@"State:\s+RUNNING"));
+        StringAssert.Contains(output, "outside 100000");
+        StringAssert.Contains(output, "inside 0");
+    }
+
+    [TestMethod]
+    public async Task NestedVm_StartsAndSpeaksOnItsConsole()
+    {
+        var shell = await ShellAsync();
+        await shell.WriteFileAsync("/run/echo.raw", TestGuests.EchoBootSector(), Token);
+        var output = await shell.MustRunAsync(
+            """
+            set -e
+            truncate -s 1M /run/echo.raw
+            domar vm create 100 --name echo --memory 16 --kvm 0 --serial0 socket --virtio0 local:0,import-from=/run/echo.raw --boot order=virtio0
+            domar vm start 100
+            domar vm console 100 --until 'echo guest' --timeout 300
+            domar vm status 100
+            domar vm stop 100
+            domar vm destroy 100
+            """,
+            Token);
+        StringAssert.Contains(output, "Domar echo guest");
+        StringAssert.Contains(output, "running");
+    }
+
+    // Last in the file, as tests run in that order; after it a test would boot a machine anew.
+    [TestMethod]
+    public async Task PowerButton_ShutsDownInOrder()
+    {
+        await ShellAsync();
+        await _machine!.PressPowerButtonAsync(Token);
+        await _machine.WaitForPowerOffAsync(Token);
+        var end = await _machine.Serial.WaitForAsync("Power down", cancellationToken: Token);
+        Assert.DoesNotContain("FAILED", end);
+        Assert.DoesNotContain("Failed to unmount", end);
+    }
+
+    private async Task<ShellSession> ShellAsync()
+    {
+        var iso = DomarIso.Require();
+        if (_bootFailedIn is not null)
+        {
+            Assert.Fail($"The live system did not boot in {_bootFailedIn}; see there.");
+        }
+
+        if (_machine is { IsRunning: true } && _shell is { IsBroken: false })
+        {
+            Lend(_machine);
+            return _shell;
+        }
+
+        // The first test, or one after a machine that hangs or is off.
+        await EndMachine();
+        _bootFailedIn = TestContext.TestName;
+        _machine = await Machine.StartAsync(new MachineOptions { Cd = iso, MemoryMiB = 2048, Disks = [.. Enumerable.Repeat(DiskOptions.Blank(1024), 4)] }, Token);
+        Lend(_machine);
+        _shell = await ShellSession.OpenAsync(_machine.Serial, DomarIso.LivePrompt, Token);
+        _bootFailedIn = null;
+        return _shell;
+    }
+}
