@@ -181,10 +181,10 @@ public sealed class LiveSystemTests : BootTest
             truncate -s 1M /run/echo.raw
             domar vm create 100 --name echo --memory 16 --kvm 0 --serial0 socket --virtio0 local:0,import-from=/run/echo.raw --boot order=virtio0
             domar vm start 100
-            domar vm console 100 --until 'echo guest' --timeout 300
+            domar vm console 100 --until 'echo guest' --timeout 300 || { domar vm status 100; journalctl -b --no-pager | tail -n 40; exit 1; }
             domar vm status 100
             domar vm stop 100
-            domar vm destroy 100
+            domar vm destroy 100 --yes
             """,
             Token);
         StringAssert.Contains(output, "Domar echo guest");
