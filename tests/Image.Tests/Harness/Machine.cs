@@ -24,6 +24,10 @@ internal sealed partial class Machine : IAsyncDisposable
     // How long a key is held: long enough for a guest under emulation to see it, short enough for a line of text.
     private const int KeyHoldMilliseconds = 40;
 
+    // The shell becomes QEMU; beside it a process waits for the end of the pipe that only the test program holds open: when that is killed,
+    // its machines do not go on for ever.
+    private const string EndWithTheTests = "exec 3<&0; { cat <&3; kill -9 $$; } >/dev/null 2>&1 & exec \"$@\" 3<&- </dev/null";
+
     private readonly TempFolder _folder;
     private readonly Process _qemu;
     private readonly Task<string> _qemuErrors;
@@ -71,9 +75,9 @@ internal sealed partial class Machine : IAsyncDisposable
             using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             listener.Bind(new UnixDomainSocketEndPoint(files.SerialSocket));
             listener.Listen(1);
-            var start = new ProcessStartInfo("qemu-system-x86_64", MachineArguments.Plan(options, files, accelerator.Accelerator)) { RedirectStandardInput = true, RedirectStandardError = true };
+            string[] command = ["-c", EndWithTheTests, "sh", "qemu-system-x86_64", .. MachineArguments.Plan(options, files, accelerator.Accelerator)];
+            var start = new ProcessStartInfo("sh", command) { RedirectStandardInput = true, RedirectStandardError = true };
             machine = new Machine(folder, files, Process.Start(start)!);
-            machine._qemu.StandardInput.Close();
             await machine.ConnectAsync(listener, cancellationToken);
             return machine;
         }
