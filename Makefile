@@ -13,7 +13,7 @@ export LC_ALL := C.UTF-8
 
 # dotnet writes into the same obj folders from every target: one at a time, also under make -j.
 DOTNET := flock out/.dotnet.lock dotnet
-PUBLISH := publish src/Runtime -c Release -r linux-x64 -o out/publish --verbosity quiet
+PUBLISH := publish src/Runtime -c Release -r linux-x64 -o out/publish -p:CppCompilerAndLinker=$(CURDIR)/build/link --verbosity quiet
 
 props   := Directory.Build.props Directory.Packages.props global.json .editorconfig
 sources := $(shell find src -type f -not -path '*/bin/*' -not -path '*/obj/*') $(props)
@@ -36,6 +36,7 @@ out/bin/domar: $(sources) | setup
 	@mkdir -p out/bin
 	@echo "domar: compiling to native code (a minute or two the first time)"
 	@$(DOTNET) $(PUBLISH)
+	@cp src/Runtime/bin/Release/net10.0/linux-x64/native/domar.link out/publish/
 	@install -m 755 out/publish/domar out/bin/domar.new && mv out/bin/domar.new out/bin/domar
 	@echo "out/bin/domar: $$(du -h out/bin/domar | cut -f1)"
 
@@ -81,6 +82,7 @@ aot: setup ## Compile to native code from scratch; fail on any trimming or AOT w
 	@rm -rf src/*/obj/Release src/*/bin/Release
 	@$(DOTNET) $(PUBLISH) > out/aot.log 2>&1 || { cat out/aot.log; exit 1; }
 	@! grep -E 'warning IL[23][0-9]{3}' out/aot.log
+	@cp src/Runtime/bin/Release/net10.0/linux-x64/native/domar.link out/publish/
 	@install -m 755 out/publish/domar out/bin/domar.new && mv out/bin/domar.new out/bin/domar
 	@echo "out/bin/domar: $$(stat -c %s out/bin/domar) bytes ($$(du -h out/bin/domar | cut -f1)), no IL2xxx or IL3xxx warning"
 
