@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Domar.Bench;
 
 /// <summary>All figures of one run.</summary>
-internal sealed class BenchReport
+/// <param name="peer">Who is measured beside Domar: the column's name.</param>
+internal sealed class BenchReport(string peer)
 {
     private readonly List<Figure> _figures = [];
     private readonly JsonObject _samples = [];
@@ -31,13 +32,13 @@ internal sealed class BenchReport
         }
 
         writer.WriteLine();
-        writer.WriteLine($"{"",-44}{"domar",12}{"libvirt",12}{"ratio",9}  {"bar",-18}");
+        writer.WriteLine($"{"",-44}{"domar",12}{peer,12}{"ratio",9}  {"bar",-18}");
         foreach (var figure in _figures)
         {
-            var peer = figure.Peer is { } value ? $"{value:0.0} {figure.Unit}" : "-";
+            var other = figure.Peer is { } value ? $"{value:0.0} {figure.Unit}" : "-";
             var ratio = figure.Ratio is { } r ? $"{r:0.000}" : "-";
             var verdict = figure.Holds switch { true => "pass", false => "MISS", null => figure.Bar.Length > 0 ? "not compared" : "" };
-            writer.WriteLine($"{figure.Title,-44}{$"{figure.Domar:0.0} {figure.Unit}",12}{peer,12}{ratio,9}  {figure.Bar,-18}{verdict}");
+            writer.WriteLine($"{figure.Title,-44}{$"{figure.Domar:0.0} {figure.Unit}",12}{other,12}{ratio,9}  {figure.Bar,-18}{verdict}");
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class BenchReport
                 ["title"] = figure.Title,
                 ["unit"] = figure.Unit,
                 ["domar"] = Math.Round(figure.Domar, 3),
-                ["libvirt"] = figure.Peer is { } peer ? Math.Round(peer, 3) : null,
+                [peer] = figure.Peer is { } other ? Math.Round(other, 3) : null,
                 ["ratio"] = figure.Ratio is { } ratio ? Math.Round(ratio, 4) : null,
                 ["at_most"] = figure.AtMost,
                 ["ratio_at_most"] = figure.RatioAtMost,

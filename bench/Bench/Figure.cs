@@ -3,7 +3,7 @@ namespace Domar.Bench;
 /// <summary>One thing measured.</summary>
 /// <param name="Id">Its name in the JSON.</param>
 /// <param name="Title">Its name in the table.</param>
-/// <param name="Unit">ms or MB.</param>
+/// <param name="Unit">ms, s or MB.</param>
 /// <param name="Domar">Domar's figure.</param>
 /// <param name="Peer">The peer's in the same run; null without one.</param>
 /// <param name="AtMost">Bar on Domar's figure; null for none.</param>

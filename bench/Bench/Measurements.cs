@@ -8,7 +8,7 @@ internal sealed class Measurements(string domarProgram, string folder, Scope sco
     private const int FirstRunning = 100;
     private const int FirstStopped = 10000;
 
-    private readonly BenchReport _report = new();
+    private readonly BenchReport _report = new("libvirt");
 
     /// <summary>All of it; some minutes.</summary>
     public async Task<BenchReport> RunAsync(CancellationToken cancellationToken)
