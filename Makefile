@@ -13,12 +13,17 @@ export LC_ALL := C.UTF-8
 
 # dotnet writes into the same obj folders from every target: one at a time, also under make -j.
 DOTNET := flock out/.dotnet.lock dotnet
-PUBLISH := publish src/Runtime -c Release -r linux-x64 -o out/publish -p:CppCompilerAndLinker=$(CURDIR)/build/link --verbosity quiet
+PUBLISH := publish -c Release -r linux-x64 -p:CppCompilerAndLinker=$(CURDIR)/build/link --verbosity quiet
+PUBLISH_DOMAR   := $(PUBLISH) src/Runtime -o out/publish
+PUBLISH_INSTALL := $(PUBLISH) src/Installer -o out/publish-install
 
 props   := Directory.Build.props Directory.Packages.props global.json .editorconfig
-sources := $(shell find src -type f -not -path '*/bin/*' -not -path '*/obj/*') $(props)
+files_in = $(shell find $(1) -type f -not -path '*/bin/*' -not -path '*/obj/*')
+shared  := $(call files_in,src/Core src/HostTools) $(wildcard src/*.txt) $(props)
+sources := $(call files_in,src/Runtime) $(shared)
+install := $(call files_in,src/Installer) $(shared)
 demo    := $(shell find image/demo image/lib/debs -type f)
-builder := $(shell find image/Builder -type f -not -path '*/bin/*' -not -path '*/obj/*') $(props)
+builder := $(call files_in,image/Builder) $(props)
 VARIANT ?= default
 
 .PHONY: help setup build iso recipe-check update-packages reproduce test check soak lint aot bench bench-image run run-standalone clean
@@ -30,15 +35,21 @@ help: ## Explain each target
 setup: ## Install what the build needs and this system lacks (apt, as root)
 	@build/setup
 
-build: setup out/bin/domar ## Build out/bin/domar, the native binary
+build: setup out/bin/domar out/bin/domar-install ## Build the native binaries: out/bin/domar and out/bin/domar-install
 
 out/bin/domar: $(sources) | setup
 	@mkdir -p out/bin
 	@echo "domar: compiling to native code (a minute or two the first time)"
-	@$(DOTNET) $(PUBLISH)
-	@cp src/Runtime/bin/Release/net10.0/linux-x64/native/domar.link out/publish/
+	@$(DOTNET) $(PUBLISH_DOMAR)
 	@install -m 755 out/publish/domar out/bin/domar.new && mv out/bin/domar.new out/bin/domar
 	@echo "out/bin/domar: $$(du -h out/bin/domar | cut -f1)"
+
+out/bin/domar-install: $(install) | setup
+	@mkdir -p out/bin
+	@echo "domar-install: compiling to native code"
+	@$(DOTNET) $(PUBLISH_INSTALL)
+	@install -m 755 out/publish-install/domar-install out/bin/domar-install.new && mv out/bin/domar-install.new out/bin/domar-install
+	@echo "out/bin/domar-install: $$(du -h out/bin/domar-install | cut -f1)"
 
 out/demo/domar-demo.qcow2: $(demo) | setup
 	@image/demo/build
@@ -62,14 +73,15 @@ reproduce: build out/bin/domar-image ## Build root and ISO twice from the lock, 
 
 # The end-to-end tests run the program that users get, not the one that the JIT compiles.
 test soak: export DOMAR_BINARY := $(CURDIR)/out/bin/domar
+test soak: export DOMAR_INSTALL_BINARY := $(CURDIR)/out/bin/domar-install
 # Tests want an image also on the day after the mirror has replaced a package of the lock; the build says so then.
 test soak: export DOMAR_LOCK ?= newest
 
 test: iso out/demo/domar-demo.qcow2 ## Build everything, run all tests (except the soak suites)
 	@build/test
 
-check: recipe-check ## Quick part of the tests, without the native binary and the image: Core, HostTools, the image's tool
-	@build/test tests/Core.Tests tests/HostTools.Tests tests/Builder.Tests
+check: recipe-check ## Quick part of the tests, without the native binaries and the image: Core, HostTools, the installer, the image's tool
+	@build/test tests/Core.Tests tests/HostTools.Tests tests/Installer.Tests tests/Builder.Tests
 
 soak: iso out/demo/domar-demo.qcow2 ## The tests with the whole boot matrix, 1000 kills of the daemon and of writers, and new random sequences
 	@DOMAR_SOAK=1 DOMAR_SOAK_KILLS=1000 DOMAR_FUZZ_SEED=random build/test
@@ -80,11 +92,12 @@ lint: setup ## Formatting, analyzers and shell scripts, warnings as errors
 aot: setup ## Compile to native code from scratch; fail on any trimming or AOT warning
 	@mkdir -p out/bin
 	@rm -rf src/*/obj/Release src/*/bin/Release
-	@$(DOTNET) $(PUBLISH) > out/aot.log 2>&1 || { cat out/aot.log; exit 1; }
+	@$(DOTNET) $(PUBLISH_DOMAR) > out/aot.log 2>&1 || { cat out/aot.log; exit 1; }
+	@$(DOTNET) $(PUBLISH_INSTALL) >> out/aot.log 2>&1 || { cat out/aot.log; exit 1; }
 	@! grep -E 'warning IL[23][0-9]{3}' out/aot.log
-	@cp src/Runtime/bin/Release/net10.0/linux-x64/native/domar.link out/publish/
 	@install -m 755 out/publish/domar out/bin/domar.new && mv out/bin/domar.new out/bin/domar
-	@echo "out/bin/domar: $$(stat -c %s out/bin/domar) bytes ($$(du -h out/bin/domar | cut -f1)), no IL2xxx or IL3xxx warning"
+	@install -m 755 out/publish-install/domar-install out/bin/domar-install.new && mv out/bin/domar-install.new out/bin/domar-install
+	@for each in domar domar-install; do echo "out/bin/$$each: $$(stat -c %s out/bin/$$each) bytes, no IL2xxx or IL3xxx warning"; done
 
 bench: build ## Measure against bare QEMU and libvirt in one run; writes out/bench.json
 	@BENCH_SETUP=1 build/setup

@@ -58,7 +58,7 @@ public sealed class BootMatrixTests : BootTest
         // Counting down: the menu is drawn on both consoles.
         await machine.Serial.WaitForAsync(new Regex("executed automatically in [1-4]s"), cancellationToken: Token);
         await RequireTextOnScreenAsync(machine, "menu");
-        foreach (var text in (string[])["Domar", "Run live", "Rescue", "Boot from disk"])
+        foreach (var text in (string[])["Domar", "Run live", "Install Domar", "Rescue", "Boot from disk"])
         {
             StringAssert.Contains(machine.Serial.Text, text);
         }

@@ -26,6 +26,8 @@ public static class ProgramFinder
         ["thin_check"] = "thin-provisioning-tools",
         ["smartctl"] = "smartmontools",
         ["lsblk"] = "util-linux",
+        ["udevadm"] = "udev",
+        ["networkctl"] = "systemd",
         ["mount"] = "mount",
         ["losetup"] = "mount",
         ["ip"] = "iproute2",

@@ -31,8 +31,16 @@ internal sealed partial class ShellSession
     {
         await serial.WaitForAsync(prompt, deadline, cancellationToken: cancellationToken);
         var session = new ShellSession(serial);
-        await serial.TypeAsync("stty -echo; [ -n \"$BASH_VERSION\" ] && exec bash --norc --noprofile --noediting\n", cancellationToken);
-        await serial.TypeAsync("export TERM=dumb PS1= PS2= PAGER=cat SYSTEMD_PAGER= SYSTEMD_COLORS=0 HISTFILE=/dev/null; stty -echo cols 500 rows 100\n", cancellationToken);
+
+        // A shell that is just being replaced by another one may lose what is typed meanwhile: the new one's prompt is waited for.
+        // In two pieces, so that the echo of the line is not taken for the prompt.
+        var ready = $"<<{session._session}-0>>";
+        await serial.TypeAsync(
+            "stty -echo cols 500 rows 100; export TERM=dumb PS2= PAGER=cat SYSTEMD_PAGER= SYSTEMD_COLORS=0 HISTFILE=/dev/null "
+            + $"PS1='<<''{ready[2..]}'; [ -n \"$BASH_VERSION\" ] && exec bash --norc --noprofile --noediting\n",
+            cancellationToken);
+        await serial.WaitForAsync(ready, deadline, cancellationToken: cancellationToken);
+        await serial.TypeAsync("PS1=\n", cancellationToken);
         await session.RunAsync("dmesg -n 1", cancellationToken);
         return session;
     }

@@ -1,0 +1,71 @@
+using Domar.HostTools.Exec;
+using Domar.Installer.Inventory;
+
+namespace Domar.Installer.Cli;
+
+/// <summary>The program's edge: finds the command, prints what went wrong, and tells the exit code.</summary>
+internal static class CommandLine
+{
+    private const string ValidateUsage = "validate ANSWER [--inventory DIR] [--json]";
+    private const string InventoryUsage = "inventory [--json]";
+
+    private const string Help = $"""
+        domar-install: installs Domar.
+
+          domar-install {ValidateUsage}
+              Checks an answer file for unattended installation: exit code 0 and the settings that it comes to, or 1 and
+              every problem as FILE:LINE:COLUMN: TEXT. DIR holds run-env-info.json and run-env-udev.json of the host in
+              question; without it this host is asked. --json prints the settings, with the root password, as JSON.
+
+          domar-install {InventoryUsage}
+              Tells what an installation would find here: disks, what is on them and whether they can be used; network
+              cards; memory, firmware, KVM. Writes nothing.
+
+          domar-install version
+
+        The answer file is described in docs/answer-file.md.
+        """;
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">The words after the program's name.</param>
+    /// <param name="machine">Reads this host.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where problems go.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<int> RunAsync(string[] arguments, IMachineReader machine, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        try
+        {
+            switch (arguments)
+            {
+                case ["--help" or "-h" or "help", ..] or ["validate" or "inventory", .., "--help" or "-h"]:
+                    await output.WriteLineAsync(Help).ConfigureAwait(false);
+                    return ExitCode.Ok;
+                case ["version" or "--version"]:
+                    await output.WriteLineAsync($"domar-install {typeof(CommandLine).Assembly.GetName().Version!.ToString(3)}").ConfigureAwait(false);
+                    return ExitCode.Ok;
+                case ["validate", .. var words]:
+                    return await ValidateCommand.RunAsync(Arguments.Parse(words, takesInventory: true), machine, output, error, cancellationToken).ConfigureAwait(false);
+                case ["inventory", .. var words]:
+                    return await InventoryCommand.RunAsync(Arguments.Parse(words, takesInventory: false), machine, output, error, cancellationToken).ConfigureAwait(false);
+                default:
+                    throw new UsageException(arguments.Length == 0 ? "a command is missing" : $"unknown command '{arguments[0]}'");
+            }
+        }
+        catch (UsageException exception)
+        {
+            await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
+            await error.WriteLineAsync($"Commands: {ValidateUsage}; {InventoryUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+        catch (Exception exception) when (exception is ToolException or InventoryException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Cancelled;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using Domar.Core.Install;
+using Domar.Core.Install.Answers;
+using Domar.Core.Install.Inventory;
+using Domar.Core.Qemu;
+using Domar.HostTools.Host;
+using Domar.Installer.Inventory;
+
+namespace Domar.Installer.Output;
+
+/// <summary>An inventory for people. The last line says whether, and with what, an installation is possible.</summary>
+internal static class InventoryText
+{
+    public static string Write(MachineReport report)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Firmware  {Firmware(report.Firmware)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Memory    {report.MemoryBytes / (1024.0 * 1024 * 1024):0.#} GiB\n");
+        text.Append(CultureInfo.InvariantCulture, $"KVM       {(report.Kvm.Accelerator == Accelerator.Kvm ? "works" : "does not work")}: {report.Kvm.Reason}\n");
+        // Loop devices and memory are never meant; the JSON form has them.
+        var disks = report.Disks.Where(static pair => pair.Device.Kind != "loop" && !pair.Device.Name.StartsWith("zram", StringComparison.Ordinal)).ToList();
+        text.Append(disks.Count == 0 ? "\nDisks: none\n" : "\nDisks\n");
+        foreach (var (device, verdict) in disks)
+        {
+            AddDisk(text, device, verdict);
+        }
+
+        text.Append(report.Cards.Count == 0 ? "\nNetwork cards: none\n" : "\nNetwork cards\n");
+        foreach (var card in report.Cards)
+        {
+            AddCard(text, card, report);
+        }
+
+        text.Append('\n').Append(Conclusion(disks));
+        return text.ToString();
+    }
+
+    /// <summary>Whether, and with what, an installation is possible.</summary>
+    public static string Conclusion(IReadOnlyList<(BlockDevice Device, InstallTargetVerdict Verdict)> disks)
+    {
+        var usable = disks.Where(static pair => pair.Verdict is TargetUsable).Select(static pair => pair.Device.Name).ToList();
+        if (usable.Count > 0)
+        {
+            return $"{(usable.Count == 1 ? "This disk" : "These disks")} can be used: {string.Join(", ", usable)}.";
+        }
+
+        var least = MessageText.Gigabytes(InstallTargetPolicy.MinimumBytes);
+        var refused = disks.Select(static pair => $"{pair.Device.Name}: {((TargetRefused)pair.Verdict).Reason}").ToList();
+        return refused.Count == 0
+            ? $"No disk can be used, because none was found. Connect one of at least {least}, check its cables, and the disk controller's settings in the firmware."
+            : $"No disk can be used ({string.Join("; ", refused)}). Connect one of at least {least} that can be written.";
+    }
+
+    private static string Firmware(FirmwareFacts firmware) => firmware switch
+    {
+        { IsUefi: false } => "BIOS",
+        { SecureBoot: true } => "UEFI, Secure Boot on",
+        { SecureBoot: false } => "UEFI, Secure Boot off",
+        _ => "UEFI, Secure Boot unknown",
+    };
+
+    private static void AddDisk(StringBuilder text, BlockDevice device, InstallTargetVerdict verdict)
+    {
+        var facts = new[]
+        {
+            device.SizeBytes == 0 ? "no medium" : MessageText.Gigabytes(device.SizeBytes), device.Model, device.Serial, device.Transport, device.IsRotational ? "rotating or unknown" : "solid state",
+            device.LogicalSectorBytes == 4096 ? "4096-byte sectors" : null, device.IsRemovable ? "removable" : null,
+        };
+        text.Append(CultureInfo.InvariantCulture, $"  {device.Name,-9} {MessageText.OneLine(string.Join(", ", facts.OfType<string>()))}\n");
+        switch (verdict)
+        {
+            case TargetRefused refused:
+                text.Append(CultureInfo.InvariantCulture, $"            cannot be used: {refused.Reason}\n");
+                break;
+            case TargetUsable { Contents.Count: 0 }:
+                text.Append("            can be used; blank\n");
+                break;
+            case TargetUsable usable:
+                text.Append("            can be used; all of this would be lost:\n");
+                foreach (var line in usable.Contents)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"              {line}\n");
+                }
+
+                break;
+        }
+    }
+
+    private static void AddCard(StringBuilder text, NetworkCard card, MachineReport report)
+    {
+        var link = card switch
+        {
+            { IsUp: false } => "switched off",
+            { HasLink: true, SpeedMbps: { } speed } => $"link, {speed} Mbit/s",
+            { HasLink: true } => "link",
+            { HasLink: false } => "no link",
+            _ => "link unknown",
+        };
+        var addresses = report.LinkOf(card) is { Addresses.Count: > 0 } known ? $", {string.Join(", ", known.Addresses)}" : "";
+        text.Append(CultureInfo.InvariantCulture, $"  {card.Name,-9} {card.Mac}, {card.Driver ?? "driver unknown"}, {link}{addresses}\n");
+    }
+}
