@@ -35,8 +35,7 @@ internal sealed partial class BootedMachine : IAsyncDisposable
     public string Text => _text.ToString();
 
     /// <summary>
-    /// Starts QEMU with the serial line on its standard streams. Not on a socket: that holds some 270 writes of one byte, and QEMU throws away
-    /// what does not go out after a few tries (MAX_XMIT_RETRY in hw/char/serial.c); a pipe holds 64 KiB.
+    /// Starts QEMU with the serial line on its standard streams. Not on a socket: on one, characters were missing on a loaded host (QEMU 7.2).
     /// </summary>
     public static BootedMachine Start(BootSpec spec, Accelerator accelerator) => new(Process.Start(Programs.Piped("qemu-system-x86_64", spec.Arguments(accelerator)))!);
 
