@@ -72,13 +72,11 @@ internal sealed partial class Machine : IAsyncDisposable
             var folder = new TempFolder();
             var files = new MachineFiles(folder.Path);
             Prepare(options, files);
-            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            listener.Bind(new UnixDomainSocketEndPoint(files.SerialSocket));
-            listener.Listen(1);
+            await MakePipesAsync(files, cancellationToken);
             string[] command = ["-c", EndWithTheTests, "sh", "qemu-system-x86_64", .. MachineArguments.Plan(options, files, accelerator.Accelerator)];
             var start = new ProcessStartInfo("sh", command) { RedirectStandardInput = true, RedirectStandardError = true };
             machine = new Machine(folder, files, Process.Start(start)!);
-            await machine.ConnectAsync(listener, cancellationToken);
+            await machine.ConnectAsync(cancellationToken);
             return machine;
         }
         catch
@@ -277,11 +275,11 @@ internal sealed partial class Machine : IAsyncDisposable
         }
     }
 
-    private async Task ConnectAsync(Socket listener, CancellationToken cancellationToken)
+    private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var exited = _qemu.WaitForExitAsync(CancellationToken.None);
-        var connecting = ConnectLinesAsync(listener, stop.Token);
+        var connecting = ConnectLinesAsync(stop.Token);
         if (await Task.WhenAny(connecting, exited) == exited)
         {
             await stop.CancelAsync();
@@ -298,13 +296,23 @@ internal sealed partial class Machine : IAsyncDisposable
         }
     }
 
-    private async Task ConnectLinesAsync(Socket listener, CancellationToken cancellationToken)
+    private async Task ConnectLinesAsync(CancellationToken cancellationToken)
     {
-        // QEMU connects the serial line while it reads its arguments: nothing is lost before that.
-        _serial = new SerialConsole(await listener.AcceptAsync(cancellationToken).AsTask().WaitAsync(QmpPatience, cancellationToken), HowItEndedAsync);
         var options = QmpOptions.Default with { ConnectTimeout = QmpPatience, CommandTimeout = QmpPatience };
         _qmp = await QmpClient.ConnectAsync(Files.QmpSocket, options, cancellationToken);
         _eventPump = PumpEventsAsync(_qmp);
+
+        // QEMU opened its ends while it read its arguments, so these do not wait; what it has said since is in the pipe.
+        _serial = new SerialConsole(OpenPipe(Files.SerialPipe + ".out", FileAccess.Read), OpenPipe(Files.SerialPipe + ".in", FileAccess.Write), HowItEndedAsync);
+    }
+
+    private static FileStream OpenPipe(string path, FileAccess access) => new(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    private static async Task MakePipesAsync(MachineFiles files, CancellationToken cancellationToken)
+    {
+        using var mkfifo = Process.Start("mkfifo", [files.SerialPipe + ".in", files.SerialPipe + ".out"]);
+        await mkfifo.WaitForExitAsync(cancellationToken);
+        Assert.AreEqual(0, mkfifo.ExitCode, "mkfifo");
     }
 
     private async Task PumpEventsAsync(QmpClient qmp)

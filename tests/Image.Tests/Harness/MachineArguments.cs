@@ -19,7 +19,7 @@ internal static class MachineArguments
             "-accel", accelerator is Accelerator.Kvm ? "kvm" : "tcg,thread=multi",
             "-cpu", accelerator is Accelerator.Kvm ? "host" : "max",
             "-m", Text(options.MemoryMiB), "-smp", Text(options.Cpus),
-            "-chardev", $"socket,id=serial,path={files.SerialSocket},logfile={Escape(files.SerialLog)}", "-serial", "chardev:serial",
+            "-chardev", $"pipe,id=serial,path={files.SerialPipe},logfile={Escape(files.SerialLog)}", "-serial", "chardev:serial",
             "-qmp", $"unix:{files.QmpSocket},server=on,wait=off",
         ];
         AddFirmware(arguments, options, files);

@@ -4,8 +4,10 @@ namespace Domar.Image.Tests.Harness;
 /// <param name="Folder">The folder.</param>
 internal sealed record MachineFiles(string Folder)
 {
-    /// <summary>Socket of the serial line; the harness listens on it.</summary>
-    public string SerialSocket => Path.Combine(Folder, "serial");
+    /// <summary>
+    /// The serial line: two FIFOs, <c>.in</c> and <c>.out</c>. Not a socket: that holds some 270 writes of one byte, and QEMU drops the rest.
+    /// </summary>
+    public string SerialPipe => Path.Combine(Folder, "serial");
 
     /// <summary>Everything that came from the serial line, as it came.</summary>
     public string SerialLog => Path.Combine(Folder, "console.log");

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -23,7 +22,8 @@ internal sealed class SerialConsole : IAsyncDisposable
     // After a sign of failure, for the sentences that follow it.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
-    private readonly Socket _socket;
+    private readonly Stream _from;
+    private readonly Stream _to;
     private readonly Func<Task<string>> _howItEnded;
     private readonly Lock _lock = new();
     private readonly StringBuilder _text = new();
@@ -33,13 +33,15 @@ internal sealed class SerialConsole : IAsyncDisposable
     private bool _ended;
 
     /// <summary>Begins to read.</summary>
-    /// <param name="socket">The connected line; owned from here on.</param>
+    /// <param name="from">What the machine says; owned from here on. It needs a buffer: QEMU drops what nobody takes for some milliseconds.</param>
+    /// <param name="to">What is typed; owned from here on.</param>
     /// <param name="howItEnded">Tells, after the line was closed, how QEMU ended: a sentence for messages.</param>
-    public SerialConsole(Socket socket, Func<Task<string>> howItEnded)
+    public SerialConsole(Stream from, Stream to, Func<Task<string>> howItEnded)
     {
-        _socket = socket;
+        _from = from;
+        _to = to;
         _howItEnded = howItEnded;
-        _pump = PumpAsync();
+        _pump = Task.Factory.StartNew(Pump, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>All that was read so far, as plain text, consumed or not.</summary>
@@ -139,11 +141,8 @@ internal sealed class SerialConsole : IAsyncDisposable
         for (var at = 0; at < bytes.Length; at += TypedAtOnce)
         {
             var chunk = bytes.AsMemory(at, Math.Min(TypedAtOnce, bytes.Length - at));
-            while (!chunk.IsEmpty)
-            {
-                chunk = chunk[await _socket.SendAsync(chunk, cancellationToken)..];
-            }
-
+            await _to.WriteAsync(chunk, cancellationToken);
+            await _to.FlushAsync(cancellationToken);
             await Task.Delay(TypingPause, cancellationToken);
         }
     }
@@ -151,7 +150,8 @@ internal sealed class SerialConsole : IAsyncDisposable
     /// <summary>Closes the line.</summary>
     public async ValueTask DisposeAsync()
     {
-        _socket.Dispose();
+        await _to.DisposeAsync();
+        await _from.DisposeAsync();
         await _pump;
     }
 
@@ -181,19 +181,20 @@ internal sealed class SerialConsole : IAsyncDisposable
 
     private string TailForMessage() => $"The end of the console:\n{Tail}\n(end of the console)";
 
-    private async Task PumpAsync()
+    // A thread of its own: on a busy machine the pool's may come late.
+    private void Pump()
     {
         var decoder = new ConsoleDecoder();
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await _socket.ReceiveAsync(buffer) is > 0 and var count)
+            while (_from.Read(buffer) is > 0 and var count)
             {
                 var text = decoder.Decode(buffer.AsSpan(0, count));
                 Signal(() => _text.Append(text));
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             // QEMU was killed, or the harness is done with it.
         }

@@ -26,7 +26,8 @@ public sealed class SerialConsoleTests : IAsyncDisposable
         listener.Listen();
         _machine = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await _machine.ConnectAsync(new UnixDomainSocketEndPoint(_folder["line"]), TestContext.CancellationToken);
-        _console = new SerialConsole(await listener.AcceptAsync(TestContext.CancellationToken), () => Task.FromResult("Its exit code is 137."));
+        var line = await listener.AcceptAsync(TestContext.CancellationToken);
+        _console = new SerialConsole(new NetworkStream(line, ownsSocket: true), new NetworkStream(line), () => Task.FromResult("Its exit code is 137."));
     }
 
     public async ValueTask DisposeAsync()
