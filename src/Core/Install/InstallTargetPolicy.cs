@@ -46,7 +46,7 @@ public static class InstallTargetPolicy
 
         if (disk.SizeBytes < MinimumBytes)
         {
-            return new TargetRefused($"it is too small: {MessageText.Gigabytes(disk.SizeBytes)}, and at least {MessageText.Gigabytes(MinimumBytes)} are needed");
+            return new TargetRefused($"it is too small: {MessageText.DiskSize(disk.SizeBytes)}, and at least {MessageText.DiskSize(MinimumBytes)} are needed");
         }
 
         if (disk.LogicalSectorBytes is not (512 or 4096))

@@ -28,7 +28,7 @@ internal static class ValidateCommand
         }
         else
         {
-            var report = await machine.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var report = await machine.ReadAsync(testKvm: false, cancellationToken).ConfigureAwait(false);
             await WriteNotesAsync(report, error).ConfigureAwait(false);
             facts = report.ToFacts();
         }

@@ -6,7 +6,8 @@ namespace Domar.Installer.Inventory;
 internal interface IMachineReader
 {
     /// <summary>Looks now; writes nothing.</summary>
+    /// <param name="testKvm">Whether to test KVM too, which takes up to 3 s.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ToolException">The disks cannot be listed.</exception>
-    Task<MachineReport> ReadAsync(CancellationToken cancellationToken);
+    Task<MachineReport> ReadAsync(bool testKvm, CancellationToken cancellationToken);
 }

@@ -29,8 +29,8 @@ internal sealed record MachineReport
     /// <summary>Firmware.</summary>
     public required FirmwareFacts Firmware { get; init; }
 
-    /// <summary>How guests would run.</summary>
-    public required AcceleratorFacts Kvm { get; init; }
+    /// <summary>How guests would run; null when that was not tested.</summary>
+    public required AcceleratorFacts? Kvm { get; init; }
 
     /// <summary>What could not be found out, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

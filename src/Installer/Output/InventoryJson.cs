@@ -16,10 +16,14 @@ internal static class InventoryJson
         WriteFlag(json, "secure_boot", report.Firmware.SecureBoot);
         json.WriteEndObject();
         json.WriteNumber("memory_bytes", report.MemoryBytes);
-        json.WriteStartObject("kvm");
-        json.WriteBoolean("usable", report.Kvm.Accelerator == Accelerator.Kvm);
-        json.WriteString("reason", report.Kvm.Reason);
-        json.WriteEndObject();
+        if (report.Kvm is { } kvm)
+        {
+            json.WriteStartObject("kvm");
+            json.WriteBoolean("usable", kvm.Accelerator == Accelerator.Kvm);
+            json.WriteString("reason", kvm.Reason);
+            json.WriteEndObject();
+        }
+
         json.WriteStartArray("disks");
         foreach (var (device, verdict) in report.Disks)
         {

@@ -3,7 +3,6 @@ using System.Text;
 using Domar.Core.Install;
 using Domar.Core.Install.Answers;
 using Domar.Core.Install.Inventory;
-using Domar.Core.Qemu;
 using Domar.HostTools.Host;
 using Domar.Installer.Inventory;
 
@@ -17,7 +16,11 @@ internal static class InventoryText
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Firmware  {Firmware(report.Firmware)}\n");
         text.Append(CultureInfo.InvariantCulture, $"Memory    {report.MemoryBytes / (1024.0 * 1024 * 1024):0.#} GiB\n");
-        text.Append(CultureInfo.InvariantCulture, $"KVM       {(report.Kvm.Accelerator == Accelerator.Kvm ? "works" : "does not work")}: {report.Kvm.Reason}\n");
+        if (report.Kvm is { } kvm)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Guests    {kvm.Reason}\n");
+        }
+
         // Loop devices and memory are never meant; the JSON form has them.
         var disks = report.Disks.Where(static pair => pair.Device.Kind != "loop" && !pair.Device.Name.StartsWith("zram", StringComparison.Ordinal)).ToList();
         text.Append(disks.Count == 0 ? "\nDisks: none\n" : "\nDisks\n");
@@ -45,7 +48,7 @@ internal static class InventoryText
             return $"{(usable.Count == 1 ? "This disk" : "These disks")} can be used: {string.Join(", ", usable)}.";
         }
 
-        var least = MessageText.Gigabytes(InstallTargetPolicy.MinimumBytes);
+        var least = MessageText.DiskSize(InstallTargetPolicy.MinimumBytes);
         var refused = disks.Select(static pair => $"{pair.Device.Name}: {((TargetRefused)pair.Verdict).Reason}").ToList();
         return refused.Count == 0
             ? $"No disk can be used, because none was found. Connect one of at least {least}, check its cables, and the disk controller's settings in the firmware."
@@ -64,7 +67,7 @@ internal static class InventoryText
     {
         var facts = new[]
         {
-            device.SizeBytes == 0 ? "no medium" : MessageText.Gigabytes(device.SizeBytes), device.Model, device.Serial, device.Transport, device.IsRotational ? "rotating or unknown" : "solid state",
+            device.SizeBytes == 0 ? "no medium" : MessageText.DiskSize(device.SizeBytes), device.Model, device.Serial, device.Transport, device.IsRotational ? "rotating or unknown" : "solid state",
             device.LogicalSectorBytes == 4096 ? "4096-byte sectors" : null, device.IsRemovable ? "removable" : null,
         };
         text.Append(CultureInfo.InvariantCulture, $"  {device.Name,-9} {MessageText.OneLine(string.Join(", ", facts.OfType<string>()))}\n");

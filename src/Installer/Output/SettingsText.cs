@@ -46,7 +46,7 @@ internal static class SettingsText
     private static string Disk(InstallDisk disk)
     {
         var model = disk.Device.Model is { } known ? $" {known}" : "";
-        return $"{disk.Device.Path}{model}, {MessageText.Gigabytes(disk.Device.SizeBytes)}, all of it is erased";
+        return $"{disk.Device.Path}{model}, {MessageText.DiskSize(disk.Device.SizeBytes)}, all of it is erased";
     }
 
     private static string Options(DiskSettings disks)

@@ -63,7 +63,7 @@ public sealed class LsblkParserTests
         Assert.IsNull(verdicts["nvme0n1"]);
         Assert.AreEqual("Domar is running from it", verdicts["sr0"]);
         Assert.AreEqual("it is a file that is used as a device", verdicts["loop0"]);
-        Assert.AreEqual("it is too small: 4.3 GB, and at least 8 GB are needed", verdicts["sda"]);
+        Assert.AreEqual("it is too small: 4.29 GB, and at least 8 GB are needed", verdicts["sda"]);
     }
 
     [TestMethod]

@@ -52,10 +52,10 @@ public sealed class CommandLineTests
             """
             Firmware  UEFI, Secure Boot on
             Memory    2 GiB
-            KVM       works: KVM ran the probe guest.
+            Guests    KVM works: the probe guest ran.
 
             Disks
-              sr0       0.2 GB, solid state, removable
+              sr0       165 MB, solid state, removable
                         cannot be used: Domar is running from it
               vda       21 GB, ACME, S1, sata, solid state
                         can be used; all of this would be lost:
@@ -76,7 +76,7 @@ public sealed class CommandLineTests
         using var machine = new FakeMachine();
 
         var (_, output, _) = await RunAsync(machine.Reader([], [], FakeMachine.Medium, FakeMachine.Disk with { SizeBytes = 4L << 30 }), "inventory");
-        Assert.EndsWith("\nNo disk can be used (sr0: Domar is running from it; vda: it is too small: 4.3 GB, and at least 8 GB are needed). Connect one of at least 8 GB that can be written.\n", output);
+        Assert.EndsWith("\nNo disk can be used (sr0: Domar is running from it; vda: it is too small: 4.29 GB, and at least 8 GB are needed). Connect one of at least 8 GB that can be written.\n", output);
 
         (_, output, _) = await RunAsync(machine.Reader([], []), "inventory");
         Assert.EndsWith("\nNo disk can be used, because none was found. Connect one of at least 8 GB, check its cables, and the disk controller's settings in the firmware.\n", output);

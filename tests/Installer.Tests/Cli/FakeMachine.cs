@@ -47,7 +47,7 @@ internal sealed class FakeMachine : IDisposable
         new FakeLosetup([.. Loops]),
         new FakeUdev(udev),
         new FakeNetworkd(links),
-        static _ => Task.FromResult(new AcceleratorFacts(Accelerator.Kvm, "KVM ran the probe guest.")),
+        static _ => Task.FromResult(new AcceleratorFacts(Accelerator.Kvm, "KVM works: the probe guest ran.")),
         _root.Path);
 
     public void Dispose() => _root.Dispose();

@@ -84,7 +84,7 @@ public sealed class MachineReaderTests
     }
 
     private static async Task<Dictionary<string, InstallTargetVerdict>> JudgeAsync(FakeMachine machine, params BlockDevice[] devices) =>
-        (await machine.Reader([], [], devices).ReadAsync(CancellationToken.None)).Disks.ToDictionary(static pair => pair.Device.Name, static pair => pair.Verdict);
+        (await machine.Reader([], [], devices).ReadAsync(testKvm: false, CancellationToken.None)).Disks.ToDictionary(static pair => pair.Device.Name, static pair => pair.Verdict);
 
     private static string Recorded(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Inventory", "Fixtures", name));
 }

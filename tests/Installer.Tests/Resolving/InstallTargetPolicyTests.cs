@@ -14,7 +14,7 @@ public sealed class InstallTargetPolicyTests
 
     [TestMethod]
     public void OneByteTooSmall_IsRefused() => Assert.AreEqual(
-        "it is too small: 8 GB, and at least 8 GB are needed", Reason(Good with { SizeBytes = InstallTargetPolicy.MinimumBytes - 1 }));
+        "it is too small: 7.99 GB, and at least 8 GB are needed", Reason(Good with { SizeBytes = InstallTargetPolicy.MinimumBytes - 1 }));
 
     [TestMethod]
     [DataRow("loop0", "loop", "it is a file that is used as a device")]
@@ -95,7 +95,7 @@ public sealed class InstallTargetPolicyTests
         Assert.AreEqual(
             """
             partition table gpt with 5 partitions
-            sda1 'EFI\u001b[31m': 0.5 GB, vfat
+            sda1 'EFI\u001b[31m': 536 MB, vfat
             sda2: 250 GB, LVM physical volume
               pve-root: 96 GB, ext4 'root'
             sda3: 100 GB, ZFS pool 'rpool'

@@ -202,6 +202,15 @@ public sealed class SettingsTests
     }
 
     [TestMethod]
+    public void WithoutARouter_TheFirstCardWithALinkIsTaken()
+    {
+        var (first, second) = (Hosts.Plain.Nics[0], Hosts.Plain.Nics[1]);
+        var facts = Hosts.Plain with { Nics = [first with { HasLink = false }, second with { HasLink = true }], Route4 = null };
+
+        Assert.AreEqual("enp2s0", Settings(File(), facts).Network.Nic);
+    }
+
+    [TestMethod]
     public void OnlyIpv6_IsTaken()
     {
         var nic = Hosts.Plain.Nics[0] with { Addresses = [new HostAddress(IPAddress.Parse("fe80::2"), 64), new HostAddress(IPAddress.Parse("2001:db8::2"), 64)] };

@@ -16,8 +16,8 @@ internal static class AnswerDisksReader
     private static readonly (string Word, string Value)[] ZfsCompressions = Words("on", "off", "lzjb", "lz4", "zle", "gzip", "zstd");
     private static readonly (string Word, string Value)[] BtrfsCompressions = Words("on", "off", "zlib", "lzo", "zstd");
 
-    // Smaller disks cannot be installed on (InstallTargetPolicy), and so no smaller part of one.
-    private const double LeastHdSizeGiB = InstallTargetPolicy.MinimumBytes / (1024.0 * 1024 * 1024);
+    // Smaller disks cannot be installed on (InstallTargetPolicy.MinimumBytes), and so no smaller part of one: 8 GB in GiB, rounded up.
+    private const double LeastHdSizeGiB = 7.46;
 
     public static AnswerDisks Read(AnswerTable table)
     {

@@ -37,8 +37,13 @@ public static class MessageText
     /// <summary>A number as people write it: at most two decimals.</summary>
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>Bytes in GB (10^9), as disks are sold.</summary>
-    public static string Gigabytes(long bytes) => $"{(bytes / 1e9).ToString(bytes < 10_000_000_000 ? "0.#" : "0", CultureInfo.InvariantCulture)} GB";
+    /// <summary>A size as disks are sold: MB (10^6) or GB (10^9). Small ones are rounded down: what is a byte too small for 8 GB is not called 8 GB.</summary>
+    public static string DiskSize(long bytes) => bytes switch
+    {
+        < 1_000_000_000 => $"{bytes / 1_000_000} MB",
+        < 10_000_000_000 => $"{Number(Math.Floor(bytes / 1e7) / 100)} GB",
+        _ => $"{(bytes / 1e9).ToString("0", CultureInfo.InvariantCulture)} GB",
+    };
 
     /// <summary>A list in a sentence: <c>a, b and c</c>.</summary>
     /// <param name="names">What is listed.</param>

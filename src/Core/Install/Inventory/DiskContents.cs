@@ -30,7 +30,7 @@ public static class DiskContents
         {
             var label = child.PartitionLabel is null ? "" : $" '{MessageText.OneLine(child.PartitionLabel)}'";
             var mounts = child.MountPoints.Count == 0 ? "" : $", in use at {string.Join(", ", child.MountPoints.Select(MessageText.OneLine))}";
-            lines.Add($"{indent}{child.Name}{label}: {MessageText.Gigabytes(child.SizeBytes)}, {Content(child)}{mounts}");
+            lines.Add($"{indent}{child.Name}{label}: {MessageText.DiskSize(child.SizeBytes)}, {Content(child)}{mounts}");
             AddChildren(child, indent + "  ", lines);
         }
     }

@@ -116,7 +116,7 @@ internal static class DiskResolver
 
     private static string Present(InstallFacts facts) => facts.Disks.Count == 0
         ? "this host has no disk that is known here; check its cables, and the disk controller's settings in the firmware"
-        : $"there are: {string.Join(", ", facts.Disks.Select(static disk => $"{disk.Device.Name} ({MessageText.Gigabytes(disk.Device.SizeBytes)})"))}";
+        : $"there are: {string.Join(", ", facts.Disks.Select(static disk => $"{disk.Device.Name} ({MessageText.DiskSize(disk.Device.SizeBytes)})"))}";
 
     private static void CheckCount(AnswerDisks answer, InstallFileSystem fileSystem, List<InstallDisk> disks, ResolverLog log)
     {
