@@ -114,10 +114,7 @@ public sealed class SerialConsoleTests : IAsyncDisposable
     [TestMethod]
     public async Task Shell_KernelLinesInTheMiddle_AreTakenOut()
     {
-        var opening = ShellSession.OpenAsync(_console, "# ", TestContext.CancellationToken, Soon);
-        Say("root@domar:~# ");
-        await AnswerAsync("");
-        var shell = await opening;
+        var shell = await OpenShellAsync();
 
         var running = shell.RunAsync("cat it's", TestContext.CancellationToken, Soon);
         await AnswerAsync("first line\nsecond [   12.345678] usb 1-1: new device\r\nline\n[    1.000000][    T1] alone\r\n", code: 3, cutMark: true);
@@ -132,10 +129,7 @@ public sealed class SerialConsoleTests : IAsyncDisposable
     [TestMethod]
     public async Task Shell_AfterACommandWithoutEnd_RunsNothing()
     {
-        var opening = ShellSession.OpenAsync(_console, "# ", TestContext.CancellationToken, Soon);
-        Say("root@domar:~# ");
-        await AnswerAsync("");
-        var shell = await opening;
+        var shell = await OpenShellAsync();
         await Assert.ThrowsExactlyAsync<TimeoutException>(() => shell.RunAsync("sleep 1d", TestContext.CancellationToken, TimeSpan.FromMilliseconds(50)));
         Assert.IsTrue(shell.IsBroken);
         await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => shell.RunAsync("true", TestContext.CancellationToken));
@@ -145,20 +139,38 @@ public sealed class SerialConsoleTests : IAsyncDisposable
 
     private void Say(string text) => _machine.Send(Encoding.UTF8.GetBytes(text));
 
+    private async Task<ShellSession> OpenShellAsync()
+    {
+        var opening = ShellSession.OpenAsync(_console, "# ", TestContext.CancellationToken, Soon);
+        Say("root@domar:~# ");
+
+        // The new shell's prompt.
+        var (typed, mark) = await HearAsync("PS1='<<''([0-9a-f]+-0)>>'");
+        Say(typed + $"\r\n<<{mark}>>");
+        await AnswerAsync("");
+        return await opening;
+    }
+
     // Plays the shell: reads a typed command, echoes it as a terminal would, and prints what the command's printf would.
     private async Task AnswerAsync(string output, int code = 0, bool cutMark = false)
+    {
+        var (typed, id) = await HearAsync("'<<([0-9a-f]+-[0-9]+)' \":end:");
+        Say(typed);
+        Say($"\r\n<<{id}:beg{(cutMark ? "[    9.876543] hello\r\n" : "")}in>>\r\n{output}\r\n<<{id}:end:{code}>>\r\n");
+    }
+
+    // What was typed, up to the end of the line with the mark.
+    private async Task<(string Typed, string Id)> HearAsync(string pattern)
     {
         var typed = new StringBuilder();
         var buffer = new byte[4096];
         Match mark;
-        while (!(mark = Regex.Match(typed.ToString(), "'<<([0-9a-f]+-[0-9]+)' \":end:")).Success || typed[^1] != '\r')
+        while (!(mark = Regex.Match(typed.ToString(), pattern)).Success || typed[^1] != '\r')
         {
             var count = await _machine.ReceiveAsync(buffer, TestContext.CancellationToken).AsTask().WaitAsync(Soon, TestContext.CancellationToken);
             typed.Append(Encoding.UTF8.GetString(buffer, 0, count));
         }
 
-        var id = mark.Groups[1].Value;
-        Say(typed.ToString());
-        Say($"\r\n<<{id}:beg{(cutMark ? "[    9.876543] hello\r\n" : "")}in>>\r\n{output}\r\n<<{id}:end:{code}>>\r\n");
+        return (typed.ToString(), mark.Groups[1].Value);
     }
 }
