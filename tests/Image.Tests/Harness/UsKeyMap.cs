@@ -9,19 +9,46 @@ internal static class UsKeyMap
 
     private static readonly Dictionary<char, string> Plain = new()
     {
-        [' '] = "spc", ['\n'] = "ret", ['\t'] = "tab", ['-'] = "minus", ['='] = "equal", ['['] = "bracket_left", [']'] = "bracket_right",
-        [';'] = "semicolon", ['\''] = "apostrophe", ['`'] = "grave_accent", ['\\'] = "backslash", [','] = "comma", ['.'] = "dot", ['/'] = "slash",
+        [' '] = "spc",
+        ['\n'] = "ret",
+        ['\t'] = "tab",
+        ['-'] = "minus",
+        ['='] = "equal",
+        ['['] = "bracket_left",
+        [']'] = "bracket_right",
+        [';'] = "semicolon",
+        ['\''] = "apostrophe",
+        ['`'] = "grave_accent",
+        ['\\'] = "backslash",
+        [','] = "comma",
+        ['.'] = "dot",
+        ['/'] = "slash",
     };
 
     private static readonly Dictionary<char, string> Shifted = new()
     {
-        ['_'] = "minus", ['+'] = "equal", ['{'] = "bracket_left", ['}'] = "bracket_right", [':'] = "semicolon", ['"'] = "apostrophe",
-        ['~'] = "grave_accent", ['|'] = "backslash", ['<'] = "comma", ['>'] = "dot", ['?'] = "slash",
+        ['_'] = "minus",
+        ['+'] = "equal",
+        ['{'] = "bracket_left",
+        ['}'] = "bracket_right",
+        [':'] = "semicolon",
+        ['"'] = "apostrophe",
+        ['~'] = "grave_accent",
+        ['|'] = "backslash",
+        ['<'] = "comma",
+        ['>'] = "dot",
+        ['?'] = "slash",
     };
 
     private static readonly Dictionary<string, string> OtherNames = new()
     {
-        ["enter"] = "ret", ["return"] = "ret", ["escape"] = "esc", ["space"] = "spc", ["del"] = "delete", ["pageup"] = "pgup", ["pagedown"] = "pgdn",
+        ["enter"] = "ret",
+        ["return"] = "ret",
+        ["escape"] = "esc",
+        ["space"] = "spc",
+        ["del"] = "delete",
+        ["pageup"] = "pgup",
+        ["pagedown"] = "pgdn",
     };
 
     /// <summary>The keys to press together for a character.</summary>
