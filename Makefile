@@ -23,7 +23,7 @@ shared  := $(call files_in,src/Core src/HostTools) $(wildcard src/*.txt) $(props
 sources := $(call files_in,src/Runtime) $(shared)
 install := $(call files_in,src/Installer) $(shared)
 demo    := $(shell find image/demo image/lib/debs -type f)
-builder := $(call files_in,image/Builder) $(props)
+builder := $(call files_in,image/Builder src/Core) $(props)
 VARIANT ?= default
 
 .PHONY: help setup build iso recipe-check update-packages reproduce test check soak lint aot bench bench-image run run-standalone clean

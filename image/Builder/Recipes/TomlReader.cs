@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Domar.Core.Primitives;
 using Domar.Image.Builder.Text;
 using Tomlyn.Syntax;
 

@@ -1,3 +1,4 @@
+using Domar.Core.Primitives;
 using Domar.Image.Builder.Text;
 
 namespace Domar.Image.Builder.Tests.Text;

@@ -1,3 +1,5 @@
+using Domar.Core.Primitives;
+
 namespace Domar.Core.Install.Answers;
 
 /// <summary>Every key that an answer file may have, for messages about those that it may not.</summary>

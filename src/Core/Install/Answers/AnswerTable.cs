@@ -1,5 +1,6 @@
 using System.Globalization;
 using Domar.Core.Install.Toml;
+using Domar.Core.Primitives;
 using Tomlyn.Syntax;
 
 namespace Domar.Core.Install.Answers;

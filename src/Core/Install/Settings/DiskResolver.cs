@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Domar.Core.Install.Answers;
 using Domar.Core.Install.Inventory;
+using Domar.Core.Primitives;
 
 namespace Domar.Core.Install.Settings;
 

@@ -1,5 +1,6 @@
 using Domar.Core.Install.Answers;
 using Domar.Core.Install.Inventory;
+using Domar.Core.Primitives;
 
 namespace Domar.Core.Install.Settings;
 

@@ -1,23 +1,33 @@
-namespace Domar.Image.Builder.Text;
+namespace Domar.Core.Primitives;
 
 /// <summary>Finds the name that was probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate that needs the fewest changes of a character, or null when none is near: two changes, or a third of the longer name's length.</summary>
+    // Names that people mean are short; a longer word is a mistake of another kind, and comparing it would cost its length squared.
+    private const int LongestName = 64;
+
+    /// <summary>The candidate that needs the fewest changes of a character; null when none is near: two changes, or a third of the longer name's length.</summary>
     public static string? Find(string written, IEnumerable<string> candidates)
     {
+        if (written.Length > LongestName)
+        {
+            return null;
+        }
+
         string? best = null;
         var bestDistance = int.MaxValue;
         foreach (var candidate in candidates.Order(StringComparer.Ordinal))
         {
-            // A name far longer is not near; so the table below stays small, whatever was written.
-            if (Math.Abs(candidate.Length - written.Length) > candidate.Length)
+            // Nothing is nearer than a name with the hyphen forgotten.
+            if (Letters(written) == Letters(candidate))
             {
-                continue;
+                return candidate;
             }
 
+            var longer = Math.Max(written.Length, candidate.Length);
             var distance = Distance(written, candidate);
-            if (distance < bestDistance && distance <= Math.Max(2, Math.Max(written.Length, candidate.Length) / 3))
+            // "x" is two changes from every name of two letters, which says nothing.
+            if (distance < bestDistance && distance < longer && distance <= Math.Max(2, longer / 3))
             {
                 (best, bestDistance) = (candidate, distance);
             }
@@ -25,6 +35,8 @@ public static class NearestName
 
         return best;
     }
+
+    private static string Letters(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 
     private static int Distance(string a, string b)
     {
