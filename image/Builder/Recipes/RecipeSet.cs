@@ -61,10 +61,12 @@ public sealed class RecipeSet
 
     private static void CheckUnits(List<Recipe> recipes, List<RecipeProblem> problems)
     {
-        var enabled = recipes.SelectMany(static recipe => recipe.Enable).GroupBy(static unit => unit.Value).ToDictionary(static g => g.Key, static g => g.First().At);
-        var against = recipes.SelectMany(static recipe => recipe.Mask.Select(static unit => (Unit: unit, Word: "masked"))
-            .Concat(recipe.Disable.Select(static unit => (Unit: unit, Word: "disabled"))));
-        foreach (var (unit, word) in against)
+        var everywhere = Enabled(recipes.Where(static recipe => recipe.Target == InstallTarget.Both));
+        var anywhere = Enabled(recipes);
+        // What its package enables may be disabled, and then be wanted by the live or the installed system only.
+        var against = recipes.SelectMany(recipe => recipe.Mask.Select(unit => (Unit: unit, Word: "masked", Enabled: anywhere))
+            .Concat(recipe.Disable.Select(unit => (Unit: unit, Word: "disabled", Enabled: everywhere))));
+        foreach (var (unit, word, enabled) in against)
         {
             if (enabled.TryGetValue(unit.Value, out var at))
             {
@@ -72,6 +74,9 @@ public sealed class RecipeSet
             }
         }
     }
+
+    private static Dictionary<string, SourcePosition> Enabled(IEnumerable<Recipe> recipes) =>
+        recipes.SelectMany(static recipe => recipe.Enable).GroupBy(static unit => unit.Value).ToDictionary(static g => g.Key, static g => g.First().At);
 
     private static void CheckSingle(List<Recipe> recipes, string key, Func<Budget, Located<long>?> value, List<RecipeProblem> problems)
     {

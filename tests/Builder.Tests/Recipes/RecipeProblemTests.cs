@@ -77,6 +77,9 @@ public sealed class RecipeProblemTests
             "4:9: unit 'a.service' is masked here and enabled in recipes/10-a.toml:3; decide for one"],
         [Described + "[units]\ndisable = [\"a.service\"]\nenable = [\"a.service\"]\n",
             "3:12: unit 'a.service' is disabled here and enabled in recipes/10-a.toml:4; decide for one"],
+        [Described + "target = \"installed\"\n[units]\nmask = [\"a.service\"]\nenable = [\"a.service\"]\n",
+            "4:9: unit 'a.service' is masked here and enabled in recipes/10-a.toml:5; decide for one"],
+        [Described + "target = \"installed\"\n[units]\ndisable = [\"a.service\"]\nenable = [\"a.service\"]\n", ""],
 
         // Patterns.
         [Described + "remove = [\"usr/share/man\"]\n", "2:11: 'usr/share/man' is not an absolute path; begin it with '/'"],

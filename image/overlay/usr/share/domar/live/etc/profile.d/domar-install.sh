@@ -1,7 +1,6 @@
-# The menu's "Install": what an installation would find on this machine.
-if grep -qw domar.mode=install /proc/cmdline; then
-    domar-install inventory
+# The menu's "Install": the screens of the installer, on each console that somebody stands before.
+if grep -qw domar.mode=install /proc/cmdline && [ -t 0 ] && [ ! -e /run/domar-install/done ]; then
+    domar-install
     echo
-    echo "Installing comes with the next version of Domar; this shows whether the machine is fit for it. Nothing was written."
-    echo "'domar-install validate FILE' checks an answer file for unattended installation."
+    echo "This is a shell of the live system. 'domar-install' starts the screens again, 'reboot' restarts the machine."
 fi
