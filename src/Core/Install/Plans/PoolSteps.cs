@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using Domar.Core.Firmware;
+using Domar.Core.Install.Answers;
+using Domar.Core.Install.Settings;
+using Domar.Core.Steps;
+
+namespace Domar.Core.Install.Plans;
+
+/// <summary>Makes what holds state and guests.</summary>
+internal static class PoolSteps
+{
+    private const string StateLabel = "domar-state";
+
+    public static StepGroup Make(PlanParts parts) => parts.IsZfs
+        ? new StepGroup("Make the ZFS pool", Zfs(parts, parts.Settings.Disks.Zfs ?? throw new UnreachableException()))
+        : new StepGroup("Make the LVM volumes", Lvm(parts, parts.Lvm ?? throw new UnreachableException()));
+
+    /// <summary>What closes it, at the end or when a step fails.</summary>
+    public static RunCommand Close(PlanParts parts) => parts.IsZfs
+        ? new("zpool", ["export", PoolNames.Zfs]) { Text = $"Close the ZFS pool {PoolNames.Zfs}" }
+        : new("vgchange", ["--activate", "n", PoolNames.Lvm]) { Text = $"Close the volume group {PoolNames.Lvm}" };
+
+    private static List<Step> Zfs(PlanParts parts, ZfsSettings zfs) =>
+    [
+        new RunCommand("modprobe", ["zfs"]) { Text = "Load ZFS" },
+        new RunCommand("zpool",
+        [
+            // Forced: the partitions are new, and whatever looks like a pool in them is a rest.
+            "create", "-f",
+            "-o", $"ashift={zfs.Ashift.ToString(CultureInfo.InvariantCulture)}",
+            "-o", "cachefile=none",
+            "-O", "acltype=posixacl",
+            "-O", "xattr=sa",
+            "-O", "relatime=on",
+            "-O", $"compression={zfs.Compress}",
+            "-O", $"checksum={zfs.Checksum}",
+            "-O", $"copies={zfs.Copies.ToString(CultureInfo.InvariantCulture)}",
+            "-O", "mountpoint=none",
+            PoolNames.Zfs,
+            .. Vdevs(parts),
+        ])
+        {
+            Text = $"Make the ZFS pool {PoolNames.Zfs}{(parts.Settings.Disks.Raid is { } raid && parts.Targets.Count > 1 ? $", {raid.Name()}" : "")}",
+            Undo = [Close(parts) with { MayFail = true }],
+        },
+        new RunCommand("zfs", ["create", "-o", "mountpoint=legacy", $"{PoolNames.Zfs}/state"]) { Text = "Make the file system of the state" },
+        new RunCommand("zfs", ["create", $"{PoolNames.Zfs}/data"]) { Text = "Make the place of guests' disks" },
+    ];
+
+    private static IEnumerable<string> Vdevs(PlanParts parts)
+    {
+        var disks = parts.Targets.Select(static target => target.Partition(PartitionRole.Pool)).ToList();
+        return parts.Settings.Disks.Raid switch
+        {
+            null or RaidLevel.Raid0 => disks,
+            RaidLevel.Raid1 => disks.Prepend("mirror"),
+            RaidLevel.Raid10 => disks.Chunk(2).SelectMany(static pair => pair.Prepend("mirror")),
+            RaidLevel.RaidZ1 => disks.Prepend("raidz1"),
+            RaidLevel.RaidZ2 => disks.Prepend("raidz2"),
+            RaidLevel.RaidZ3 => disks.Prepend("raidz3"),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static List<Step> Lvm(PlanParts parts, LvmSizes sizes)
+    {
+        var device = parts.Targets[0].Partition(PartitionRole.Pool);
+        var steps = new List<Step>
+        {
+            // The alignment is said, because the sizes count on it: some disks ask for strange ones.
+            new RunCommand("pvcreate", ["--yes", "-ff", "--dataalignment", "1m", "--dataalignmentoffset", "0", device]) { Text = "Make the physical volume" },
+            new RunCommand("vgcreate", ["--physicalextentsize", $"{LvmSizePlanner.ExtentMiB.ToString(CultureInfo.InvariantCulture)}m", PoolNames.Lvm, device])
+            {
+                Text = $"Make the volume group {PoolNames.Lvm}",
+                Undo = [Close(parts) with { MayFail = true }],
+            },
+        };
+        if (sizes.SwapMiB > 0)
+        {
+            steps.Add(Volume("swap", sizes.SwapMiB));
+            steps.Add(new RunCommand("mkswap", ["--label", "domar-swap", VolumePath("swap")]) { Text = "Make the swap area" });
+        }
+
+        steps.Add(Volume("state", sizes.StateMiB));
+        steps.Add(parts.Settings.Disks.FileSystem == InstallFileSystem.Xfs
+            ? new RunCommand("mkfs.xfs", ["-f", "-q", "-L", StateLabel, VolumePath("state")]) { Text = "Make the file system of the state" }
+            : new RunCommand("mkfs.ext4", ["-F", "-q", "-L", StateLabel, VolumePath("state")]) { Text = "Make the file system of the state" });
+        if (sizes.DataMiB > 0)
+        {
+            steps.Add(new RunCommand("lvcreate",
+            [
+                "--yes", "--wipesignatures", "y", "--type", "thin-pool", "--name", "data", "--size", Size(sizes.DataMiB), "--poolmetadatasize", Size(sizes.MetadataMiB), PoolNames.Lvm,
+            ])
+            { Text = $"Make the thin pool for guests' disks, {Gibibytes(sizes.DataMiB)} GiB" });
+        }
+
+        return steps;
+    }
+
+    private static RunCommand Volume(string name, long sizeMiB) =>
+        new("lvcreate", ["--yes", "--wipesignatures", "y", "--name", name, "--size", Size(sizeMiB), PoolNames.Lvm]) { Text = $"Make the volume {name}, {Gibibytes(sizeMiB)} GiB" };
+
+    /// <summary>The device of a volume.</summary>
+    public static string VolumePath(string name) => $"/dev/{PoolNames.Lvm}/{name}";
+
+    private static string Size(long sizeMiB) => string.Create(CultureInfo.InvariantCulture, $"{sizeMiB}m");
+
+    private static string Gibibytes(long sizeMiB) => MessageText.Number(sizeMiB / 1024.0);
+}
