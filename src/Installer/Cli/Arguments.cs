@@ -2,23 +2,43 @@ namespace Domar.Installer.Cli;
 
 /// <summary>The words after a command's name.</summary>
 /// <param name="Words">Words that are no option.</param>
-/// <param name="Inventory">Folder of <c>--inventory</c>; null when it is not given.</param>
+/// <param name="Values">Values of the options that have one, by the option's name.</param>
 /// <param name="Json">Whether <c>--json</c> is given.</param>
-internal sealed record Arguments(IReadOnlyList<string> Words, string? Inventory, bool Json)
+internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Values, bool Json)
 {
+    /// <summary>The option for the folder with another host's inventory.</summary>
+    public const string InventoryOption = "--inventory";
+
+    /// <summary>The option for the folder with the medium's files.</summary>
+    public const string MediumOption = "--medium";
+
+    /// <summary>The option for the kind of firmware.</summary>
+    public const string FirmwareOption = "--firmware";
+
+    /// <summary>Folder of <c>--inventory</c>; null when it is not given.</summary>
+    public string? Inventory => Values.GetValueOrDefault(InventoryOption);
+
+    /// <summary>Folder of <c>--medium</c>; null when it is not given.</summary>
+    public string? Medium => Values.GetValueOrDefault(MediumOption);
+
+    /// <summary>Value of <c>--firmware</c>; null when it is not given.</summary>
+    public string? Firmware => Values.GetValueOrDefault(FirmwareOption);
+
     /// <summary>Sorts words into options and others.</summary>
     /// <param name="words">The command line after the command's name.</param>
-    /// <param name="takesInventory">Whether the command has <c>--inventory</c>.</param>
+    /// <param name="options">Names of the options with a value that the command has.</param>
     /// <exception cref="UsageException">An option is unknown, lacks its value, or is there twice.</exception>
-    public static Arguments Parse(ReadOnlySpan<string> words, bool takesInventory)
+    public static Arguments Parse(ReadOnlySpan<string> words, params ReadOnlySpan<string> options)
     {
         var rest = new List<string>();
-        string? inventory = null;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var json = false;
         var onlyWords = false;
         for (var i = 0; i < words.Length; i++)
         {
             var word = words[i];
+            var equals = word.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? word : word[..equals];
             if (onlyWords || !word.StartsWith('-') || word == "-")
             {
                 rest.Add(word);
@@ -31,17 +51,16 @@ internal sealed record Arguments(IReadOnlyList<string> Words, string? Inventory,
             {
                 json = true;
             }
-            else if (takesInventory && (word == "--inventory" || word.StartsWith("--inventory=", StringComparison.Ordinal)))
+            else if (options.Contains(name))
             {
-                if (inventory is not null)
+                if (!values.TryAdd(name, equals >= 0 ? word[(equals + 1)..] : ++i < words.Length ? words[i] : ""))
                 {
-                    throw new UsageException("option '--inventory' is given more than once");
+                    throw new UsageException($"option '{name}' is given more than once");
                 }
 
-                inventory = word.Contains('=', StringComparison.Ordinal) ? word["--inventory=".Length..] : ++i < words.Length ? words[i] : "";
-                if (inventory.Length == 0)
+                if (values[name].Length == 0)
                 {
-                    throw new UsageException("option '--inventory' needs a folder");
+                    throw new UsageException($"option '{name}' needs {(name == FirmwareOption ? "'bios' or 'uefi'" : "a folder")}");
                 }
             }
             else
@@ -50,6 +69,6 @@ internal sealed record Arguments(IReadOnlyList<string> Words, string? Inventory,
             }
         }
 
-        return new Arguments(rest, inventory, json);
+        return new Arguments(rest, values, json);
     }
 }

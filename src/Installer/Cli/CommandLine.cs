@@ -7,6 +7,7 @@ namespace Domar.Installer.Cli;
 internal static class CommandLine
 {
     private const string ValidateUsage = "validate ANSWER [--inventory DIR] [--json]";
+    private const string PlanUsage = "plan ANSWER [--inventory DIR] [--medium DIR] [--firmware bios|uefi] [--json]";
     private const string InventoryUsage = "inventory [--json]";
 
     private const string Help = $"""
@@ -16,6 +17,11 @@ internal static class CommandLine
               Checks an answer file for unattended installation: exit code 0 and the settings that it comes to, or 1 and
               every problem as FILE:LINE:COLUMN: TEXT. DIR holds run-env-info.json and run-env-udev.json of the host in
               question; without it this host is asked. --json prints the settings, with the root password, as JSON.
+
+          domar-install {PlanUsage}
+              Prints every step of an installation with this answer file, or all that stands against it. Writes nothing.
+              --medium is where the ISO is mounted, if not where the live system has it; --firmware is what to plan for, if
+              not what this host (or the inventory) has.
 
           domar-install {InventoryUsage}
               Tells what an installation would find here: disks, what is on them and whether they can be used; network
@@ -38,16 +44,19 @@ internal static class CommandLine
         {
             switch (arguments)
             {
-                case ["--help" or "-h" or "help", ..] or ["validate" or "inventory", .., "--help" or "-h"]:
+                case ["--help" or "-h" or "help", ..] or ["validate" or "plan" or "inventory", .., "--help" or "-h"]:
                     await output.WriteLineAsync(Help).ConfigureAwait(false);
                     return ExitCode.Ok;
                 case ["version" or "--version"]:
                     await output.WriteLineAsync($"domar-install {typeof(CommandLine).Assembly.GetName().Version!.ToString(3)}").ConfigureAwait(false);
                     return ExitCode.Ok;
                 case ["validate", .. var words]:
-                    return await ValidateCommand.RunAsync(Arguments.Parse(words, takesInventory: true), machine, output, error, cancellationToken).ConfigureAwait(false);
+                    return await ValidateCommand.RunAsync(Arguments.Parse(words, Arguments.InventoryOption), machine, output, error, cancellationToken).ConfigureAwait(false);
+                case ["plan", .. var words]:
+                    return await PlanCommand.RunAsync(
+                        Arguments.Parse(words, Arguments.InventoryOption, Arguments.MediumOption, Arguments.FirmwareOption), machine, output, error, cancellationToken).ConfigureAwait(false);
                 case ["inventory", .. var words]:
-                    return await InventoryCommand.RunAsync(Arguments.Parse(words, takesInventory: false), machine, output, error, cancellationToken).ConfigureAwait(false);
+                    return await InventoryCommand.RunAsync(Arguments.Parse(words), machine, output, error, cancellationToken).ConfigureAwait(false);
                 default:
                     throw new UsageException(arguments.Length == 0 ? "a command is missing" : $"unknown command '{arguments[0]}'");
             }
@@ -55,7 +64,7 @@ internal static class CommandLine
         catch (UsageException exception)
         {
             await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
-            await error.WriteLineAsync($"Commands: {ValidateUsage}; {InventoryUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
+            await error.WriteLineAsync($"Commands: {ValidateUsage}; {PlanUsage}; {InventoryUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
         catch (Exception exception) when (exception is ToolException or InventoryException or FormatException or IOException or UnauthorizedAccessException)

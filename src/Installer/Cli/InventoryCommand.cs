@@ -14,7 +14,7 @@ internal static class InventoryCommand
         }
 
         var report = await machine.ReadAsync(testKvm: true, cancellationToken).ConfigureAwait(false);
-        await ValidateCommand.WriteNotesAsync(report, error).ConfigureAwait(false);
+        await ResolvedAnswer.WriteNotesAsync(report.Notes, error).ConfigureAwait(false);
         await output.WriteLineAsync(arguments.Json ? InventoryJson.Write(report) : InventoryText.Write(report)).ConfigureAwait(false);
         return ExitCode.Ok;
     }

@@ -14,6 +14,9 @@ internal sealed record MachineReport
     /// <summary>Block devices, in lsblk's order.</summary>
     public required IReadOnlyList<BlockDevice> Devices { get; init; }
 
+    /// <summary>LVM volume groups on the disks, by name; also those that are not active.</summary>
+    public IReadOnlyList<ExistingStorage> ExistingVolumeGroups { get; init; } = [];
+
     /// <summary>udev's database; empty where there is none.</summary>
     public required IReadOnlyList<UdevDevice> Udev { get; init; }
 

@@ -32,6 +32,12 @@ public sealed record InstallFacts
     /// <summary>Largest size of the ZFS ARC where the answer has none.</summary>
     public required int DefaultArcMaxMiB { get; init; }
 
+    /// <summary>Whether the firmware is UEFI, where an inventory says so; null when it does not.</summary>
+    public bool? IsUefi { get; init; }
+
+    /// <summary>Whether Secure Boot is on, where an inventory says so; null when it does not.</summary>
+    public bool? SecureBoot { get; init; }
+
     /// <summary>Names of time zones; null when they are not known here, and then every name is taken.</summary>
     public IReadOnlySet<string>? TimeZones { get; init; }
 }

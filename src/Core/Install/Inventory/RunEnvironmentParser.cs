@@ -78,6 +78,8 @@ public static class RunEnvironmentParser
             DhcpDomain = Text(dns, "domain"),
             DhcpHostName = Text(network, "hostname"),
             MemoryMiB = root.GetProperty("total_memory").GetInt64(),
+            IsUefi = Text(root, "boot_type") switch { "efi" => true, "bios" => false, _ => null },
+            SecureBoot = root.TryGetProperty("secure_boot", out var secure) && secure.ValueKind == JsonValueKind.Number ? secure.GetInt32() != 0 : null,
             DefaultArcMaxMiB = root.TryGetProperty("default_zfs_arc_max", out var arc) ? arc.GetInt32() : DefaultArcMax(root.GetProperty("total_memory").GetInt64()),
         };
     }

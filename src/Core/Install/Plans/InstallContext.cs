@@ -1,3 +1,5 @@
+using Domar.Core.Install.Inventory;
+
 namespace Domar.Core.Install.Plans;
 
 /// <summary>What planning an installation needs beside settings and facts: what is drawn by lot, made before, or found where it runs.</summary>
@@ -22,7 +24,7 @@ public sealed record InstallContext
     public bool? SecureBoot { get; init; }
 
     /// <summary>Volume groups on this host, on whatever disks. ZFS pools need not be told: their names are in the facts.</summary>
-    public IReadOnlyList<ExistingVolumeGroup> VolumeGroups { get; init; } = [];
+    public IReadOnlyList<ExistingStorage> VolumeGroups { get; init; } = [];
 
     /// <summary>The image.</summary>
     public required InstallImage Image { get; init; }

@@ -80,7 +80,7 @@ internal sealed class TargetChecker(InstallSettings settings, InstallFacts facts
             foreach (var mapping in disk.Device.WithDescendants().Skip(1).Where(static device => device.Kind is not ("part" or "lvm")).DistinctBy(static device => device.Path))
             {
                 _problems.Add($"{disk.Device.Name} is in use by {MessageText.OneLine(mapping.Name)} ({MessageText.OneLine(mapping.Kind)}); end that first "
-                    + $"({(mapping.Kind == "crypt" ? $"cryptsetup close {MessageText.OneLine(mapping.Name)}" : $"dmsetup or mdadm can")}), or choose another disk");
+                    + $"({(mapping.Kind == "crypt" ? "cryptsetup close" : "dmsetup remove")} {MessageText.OneLine(mapping.Name)}), or choose another disk");
             }
         }
     }
@@ -142,10 +142,11 @@ internal sealed class TargetChecker(InstallSettings settings, InstallFacts facts
             }
         }
 
-        foreach (var disk in OtherDisks().Where(static disk => PoolsOn(disk).Contains(PoolNames.Zfs)))
+        if (Others(Pools().FirstOrDefault(static pool => pool.Name == PoolNames.Zfs)) is { Count: > 0 } others)
         {
-            _problems.Add($"{disk.Device.Name} has a ZFS pool '{PoolNames.Zfs}' already, and a second one of this name could not be told from it; choose {disk.Device.Name} too (then it is erased), take it out, "
-                + $"or rename its pool: 'zpool import -f {PoolNames.Zfs} oldpool', then 'zpool export oldpool'");
+            var names = MessageText.List(others);
+            _problems.Add($"{names} {Have(others)} a ZFS pool '{PoolNames.Zfs}' already, and a second one of this name could not be told from it; install on {names} too (then it is erased), "
+                + $"take {Them(others)} out, or rename the pool: 'zpool import -f {PoolNames.Zfs} oldpool', then 'zpool export oldpool'");
         }
     }
 
@@ -153,22 +154,17 @@ internal sealed class TargetChecker(InstallSettings settings, InstallFacts facts
     {
         foreach (var group in context.VolumeGroups)
         {
-            var others = group.Devices.Where(device => !IsOnTarget(device)).ToList();
+            var others = Others(group);
             var name = MessageText.OneLine(group.Name);
-            if (others.Count == 0)
+            if (others.Count > 0 && group.Name == PoolNames.Lvm && settings.Disks.Lvm is not null)
             {
-                continue;
+                _problems.Add($"{MessageText.List(others)} {Have(others)} an LVM volume group '{PoolNames.Lvm}' already, and a second one of this name could not be told from it; "
+                    + $"take {Them(others)} out, or rename the group: 'vgrename {PoolNames.Lvm} oldpve'");
             }
-
-            if (others.Count < group.Devices.Count)
+            else if (others.Count > 0 && others.Count < group.Disks.Count)
             {
-                _problems.Add($"the LVM volume group '{name}' is on {MessageText.List([.. group.Devices.Where(IsOnTarget)])}, which would be erased, and on {MessageText.List(others)}, which would not: it would be lost in part. "
-                    + $"Choose all of its disks, or none, or move it away with 'pvmove' and 'vgreduce' before");
-            }
-            else if (group.Name == PoolNames.Lvm && settings.Disks.FileSystem is InstallFileSystem.Ext4 or InstallFileSystem.Xfs)
-            {
-                _problems.Add($"{MessageText.List(others)} {(others.Count == 1 ? "has" : "have")} an LVM volume group '{PoolNames.Lvm}' already, and a second one of this name could not be told from it; "
-                    + $"take the disk out, or rename the group: 'vgrename {group.Uuid} oldpve'");
+                _problems.Add($"the LVM volume group '{name}' is on {MessageText.List([.. group.Disks.Where(IsTarget).Select(Short)])}, which would be erased, and on {MessageText.List(others)}, which would not: "
+                    + "it would be lost in part. Choose all of its disks, or none, or take it off with 'pvmove' and 'vgreduce' before");
             }
         }
     }
@@ -200,22 +196,27 @@ internal sealed class TargetChecker(InstallSettings settings, InstallFacts facts
             yield return $"{disk.Device.Name} has {Gibibytes(disk.Device.SizeBytes)} GiB, of which {MessageText.Number(used)} GiB are used: as much as the smallest of the disks has";
         }
 
-        foreach (var pool in _targets.SelectMany(PoolsOn).Distinct().Where(pool => pool != PoolNames.Zfs))
+        foreach (var pool in Pools().Where(static pool => pool.Name != PoolNames.Zfs))
         {
-            var others = OtherDisks().Where(disk => PoolsOn(disk).Contains(pool)).ToList();
-            if (others.Count > 0)
+            if (Others(pool) is { Count: > 0 } others && others.Count < pool.Disks.Count)
             {
-                yield return $"the ZFS pool '{MessageText.OneLine(pool)}' loses {Names([.. _targets.Where(disk => PoolsOn(disk).Contains(pool))])}; what remains of it is on {Names(others)}";
+                yield return $"the ZFS pool '{MessageText.OneLine(pool.Name)}' loses {MessageText.List([.. pool.Disks.Where(IsTarget).Select(Short)])}; what remains of it is on {MessageText.List(others)}";
             }
         }
     }
 
-    private IEnumerable<InstallDisk> OtherDisks() => facts.Disks.Where(disk => !_targets.Any(target => target.Device.Path == disk.Device.Path));
+    private IReadOnlyList<ExistingStorage> Pools() => ExistingStorage.Pools([.. facts.Disks.Select(static disk => disk.Device)]);
 
-    private bool IsOnTarget(string device) => _targets.Any(disk => disk.Device.WithDescendants().Any(each => each.Path == device));
+    /// <summary>Names of the disks of a pool or group that are not installed on.</summary>
+    private List<string> Others(ExistingStorage? storage) => [.. (storage?.Disks ?? []).Where(disk => !IsTarget(disk)).Select(Short)];
 
-    private static IEnumerable<string> PoolsOn(InstallDisk disk) =>
-        disk.Device.WithDescendants().Where(static device => device is { FileSystem: "zfs_member", Label: not null }).Select(static device => device.Label!).Distinct();
+    private bool IsTarget(string path) => _targets.Any(disk => disk.Device.Path == path);
+
+    private static string Short(string path) => MessageText.OneLine(path.StartsWith("/dev/", StringComparison.Ordinal) ? path["/dev/".Length..] : path);
+
+    private static string Have(List<string> disks) => disks.Count == 1 ? "has" : "have";
+
+    private static string Them(List<string> disks) => disks.Count == 1 ? "it" : "them";
 
     private static string Names(IReadOnlyList<InstallDisk> disks) => MessageText.List([.. disks.Select(static disk => disk.Device.Name)]);
 

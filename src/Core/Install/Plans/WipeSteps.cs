@@ -9,12 +9,11 @@ internal static class WipeSteps
     public static StepGroup Make(PlanParts parts)
     {
         var steps = new List<Step>();
-        var devices = parts.Targets.SelectMany(static target => target.Device.WithDescendants()).Select(static device => device.Path).ToHashSet(StringComparer.Ordinal);
-
-        // By uuid: of two groups with the same name, LVM would do nothing to either.
-        foreach (var group in parts.Context.VolumeGroups.Where(group => group.Devices.Count > 0 && group.Devices.All(devices.Contains)))
+        var volumes = parts.Targets.SelectMany(static target => target.Device.WithDescendants()).Where(static device => device.FileSystem == "LVM2_member").Select(static device => device.Path).Distinct().ToList();
+        if (volumes.Count > 0)
         {
-            steps.Add(new RunCommand("vgchange", ["--activate", "n", "--select", $"vg_uuid={group.Uuid}"]) { Text = $"Close the old volume group {group.Name}" });
+            // By devices, not by names: a group on another disk may have the same name, and is not seen so. What stays in use, the next steps find busy.
+            steps.Add(new RunCommand("vgchange", ["--activate", "n", .. volumes.SelectMany(static path => (string[])["--devices", path])]) { Text = "Close old volume groups", MayFail = true });
         }
 
         foreach (var target in parts.Targets)

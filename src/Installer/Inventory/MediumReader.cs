@@ -1,0 +1,43 @@
+using Domar.Core.Install.Plans;
+
+namespace Domar.Installer.Inventory;
+
+/// <summary>Looks at the medium that is installed from.</summary>
+/// <param name="folder">Where it is mounted; null for where the live system has it.</param>
+/// <param name="bootFolder">Where the boot loader's files are.</param>
+internal sealed class MediumReader(string? folder, string bootFolder = "/usr/share/domar/boot")
+{
+    private const string LiveFolder = "/run/domar-boot/medium";
+    private const string VersionKey = "version=";
+
+    /// <summary>Where it is mounted.</summary>
+    public string Folder { get; } = folder is null ? LiveFolder : Path.GetFullPath(folder);
+
+    /// <summary>Version and sizes; null when there is no medium and none was asked for.</summary>
+    /// <exception cref="InventoryException">The folder that was asked for has no medium in it.</exception>
+    public InstallImage? Read()
+    {
+        var description = Path.Combine(Folder, "domar/root.conf");
+        if (folder is null && !File.Exists(description))
+        {
+            return null;
+        }
+
+        try
+        {
+            var version = File.ReadLines(description).FirstOrDefault(static line => line.StartsWith(VersionKey, StringComparison.Ordinal))?[VersionKey.Length..].Trim();
+            return string.IsNullOrEmpty(version)
+                ? throw new InventoryException($"Cannot use medium '{Folder}': domar/root.conf has no version in it.")
+                : new InstallImage(version, Size("boot/vmlinuz"), Size("boot/initrd"), Size("domar/root.img"), SizeOf(Path.Combine(bootFolder, "core.img")) ?? 0);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InventoryException(
+                $"Cannot read medium '{Folder}': {exception.Message} It must be a folder with boot/vmlinuz, boot/initrd, domar/root.img and domar/root.conf, such as a mounted ISO of Domar.", exception);
+        }
+
+        long Size(string name) => SizeOf(Path.Combine(Folder, name)) ?? throw new FileNotFoundException($"there is no '{name}'.");
+    }
+
+    private static long? SizeOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : null;
+}
