@@ -19,6 +19,11 @@ public sealed class CommandLineTests
     [DataRow("validate a --nonsense", "domar-install: unknown option '--nonsense'")]
     [DataRow("validate a --inventory", "domar-install: option '--inventory' needs a folder")]
     [DataRow("validate a --inventory=x --inventory y", "domar-install: option '--inventory' is given more than once")]
+    [DataRow("plan", "domar-install: plan needs an answer file")]
+    [DataRow("plan a --medium", "domar-install: option '--medium' needs a folder")]
+    [DataRow("plan a --firmware=", "domar-install: option '--firmware' needs 'bios' or 'uefi'")]
+    [DataRow("plan a --firmware coreboot", "domar-install: option '--firmware' takes 'bios' or 'uefi', and not 'coreboot'")]
+    [DataRow("validate a --medium x", "domar-install: unknown option '--medium'")]
     [DataRow("inventory --inventory x", "domar-install: unknown option '--inventory'")]
     [DataRow("inventory x", "domar-install: 'x' is not expected")]
     public async Task WrongWords_AreAUsageError(string words, string expected)
@@ -32,6 +37,7 @@ public sealed class CommandLineTests
     [DataRow("--help")]
     [DataRow("validate --help")]
     [DataRow("inventory -h")]
+    [DataRow("plan x -h")]
     public async Task Help_IsPrinted(string words)
     {
         var (code, output, error) = await RunAsync(null, words.Split(' '));

@@ -6,7 +6,7 @@ namespace Domar.Core.Install.Plans;
 /// <summary>Steps on a FAT partition: mounted, filled, unmounted.</summary>
 internal static class FatMount
 {
-    // FAT has no permissions, and refuses to set any but those that it shows: these are the ones of new files.
+    // FAT has no permissions: what is shown is that of new files elsewhere.
     private const string Options = "fmask=0133,dmask=0022";
 
     public static IEnumerable<Step> Around(TargetDisk target, PartitionRole role, string workFolder, Func<string, IEnumerable<Step>> fill)

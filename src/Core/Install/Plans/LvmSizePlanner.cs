@@ -75,7 +75,12 @@ public static class LvmSizePlanner
 
     private static (long Data, long Metadata) ThinPool(long rest, double? mostGiB)
     {
-        var data = Down(rest - (2 * Metadata(rest)));
+        var data = Down(rest - (2 * Metadata(Down(rest / (1 + (2.0 / MetadataPart))))));
+        while (data + (2 * Metadata(data)) > rest)
+        {
+            data -= ExtentMiB;
+        }
+
         if (mostGiB is { } most)
         {
             data = Math.Min(data, Down(most * MiBPerGiB));

@@ -88,9 +88,10 @@ internal static class PoolSteps
             : new RunCommand("mkfs.ext4", ["-F", "-q", "-L", StateLabel, VolumePath("state")]) { Text = "Make the file system of the state" });
         if (sizes.DataMiB > 0)
         {
+            // LVM takes no --wipesignatures here, as nothing looks into a pool.
             steps.Add(new RunCommand("lvcreate",
             [
-                "--yes", "--wipesignatures", "y", "--type", "thin-pool", "--name", "data", "--size", Size(sizes.DataMiB), "--poolmetadatasize", Size(sizes.MetadataMiB), PoolNames.Lvm,
+                "--yes", "--type", "thin-pool", "--name", "data", "--size", Size(sizes.DataMiB), "--poolmetadatasize", Size(sizes.MetadataMiB), PoolNames.Lvm,
             ])
             { Text = $"Make the thin pool for guests' disks, {Gibibytes(sizes.DataMiB)} GiB" });
         }
