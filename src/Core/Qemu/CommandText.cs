@@ -1,4 +1,5 @@
 using System.Text;
+using Domar.Core.Primitives;
 
 namespace Domar.Core.Qemu;
 
@@ -10,27 +11,14 @@ public static class CommandText
     /// <param name="arguments">Its arguments.</param>
     public static string Format(string program, IReadOnlyList<string> arguments)
     {
-        var text = new StringBuilder(Quote(program));
+        var text = new StringBuilder(ShellWord.Quote(program));
         for (var i = 0; i < arguments.Count; i++)
         {
             // A value stays with its option.
             var isValue = i > 0 && arguments[i - 1].StartsWith('-') && !arguments[i].StartsWith('-');
-            text.Append(isValue ? " " : " \\\n  ").Append(Quote(arguments[i]));
+            text.Append(isValue ? " " : " \\\n  ").Append(ShellWord.Quote(arguments[i]));
         }
 
         return text.Append('\n').ToString();
-    }
-
-    private static string Quote(string word)
-    {
-        foreach (var c in word)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '/' or ':' or '=' or ',' or '+' or '@' or '%'))
-            {
-                return $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-            }
-        }
-
-        return word.Length == 0 ? "''" : word;
     }
 }
