@@ -197,12 +197,12 @@ internal sealed class StepActions(IToolRunner runner, IFileLayer files, BlockCop
     /// <summary>The end of what a tool said: tools say the cause last.</summary>
     private static string Saying(ToolResult result)
     {
-        var said = string.Join("; ", Lines(string.IsNullOrWhiteSpace(result.Error) ? result.Output : result.Error).Select(static line => StepText.OneLine(line.Trim())));
+        var said = string.Join("; ", Lines(string.IsNullOrWhiteSpace(result.Error) ? result.Output : result.Error).Select(static line => StepText.OneLine(line.Trim().TrimEnd('.'))));
         return said.Length switch
         {
             0 => " and said nothing.",
-            > LongestSaying => $": ...{said[^LongestSaying..].TrimEnd('.')}.",
-            _ => $": {said.TrimEnd('.')}.",
+            > LongestSaying => $": ...{said[^LongestSaying..]}.",
+            _ => $": {said}.",
         };
     }
 }
