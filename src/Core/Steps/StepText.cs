@@ -24,10 +24,10 @@ public static class StepText
         var number = 0;
         foreach (var group in plan.Groups)
         {
-            text.Append(Line(group.Title)).Append('\n');
+            text.Append(OneLine(group.Title)).Append('\n');
             foreach (var step in group.Steps)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  {++number,3}. {Line(step.Text)}{(step.MayFail ? " (may fail)" : "")}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  {++number,3}. {OneLine(step.Text)}{(step.MayFail ? " (may fail)" : "")}\n");
                 foreach (var detail in Details(step))
                 {
                     text.Append(DetailIndent).Append(detail).Append('\n');
@@ -59,6 +59,11 @@ public static class StepText
     public static IReadOnlyList<string> MountArguments(Mount mount) =>
         ["-t", mount.Type, .. mount.Options is { } options ? (ReadOnlySpan<string>)["-o", options] : [], "--", mount.Source, mount.Target];
 
+    /// <summary>Without control characters but tabs: text that may name what came from outside goes to terminals.</summary>
+    public static string OneLine(string text) => text.Any(static c => char.IsControl(c) && c != '\t')
+        ? string.Concat(text.Select(static c => char.IsControl(c) && c != '\t' ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()))
+        : text;
+
     /// <summary>Permissions as chmod(1) takes them: <c>0644</c>.</summary>
     internal static string Mode(int mode) => "0" + Convert.ToString(mode, 8).PadLeft(3, '0');
 
@@ -70,7 +75,7 @@ public static class StepText
             WriteFile { IsSecret: false } write => write.Content,
             _ => null,
         };
-        var lines = string.IsNullOrEmpty(content) ? [] : content.TrimEnd('\n').Split('\n').Select(static line => $"| {Line(line)}");
+        var lines = string.IsNullOrEmpty(content) ? [] : content.TrimEnd('\n').Split('\n').Select(static line => $"| {OneLine(line)}");
         return lines.Prepend(Command(step));
     }
 
@@ -79,11 +84,6 @@ public static class StepText
     private static string Place(string path, long offset) => offset == 0 ? Quoted(path) : string.Create(CultureInfo.InvariantCulture, $"{Quoted(path)} at byte {offset}");
 
     private static string Bytes(long count) => count == 1 ? "1 byte" : string.Create(CultureInfo.InvariantCulture, $"{count} bytes");
-
-    // A step's text or a line of a file may name what came from outside, and goes to a terminal.
-    private static string Line(string text) => text.Any(static c => char.IsControl(c) && c != '\t')
-        ? string.Concat(text.Select(static c => char.IsControl(c) && c != '\t' ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()))
-        : text;
 
     private static string Size(long bytes)
     {

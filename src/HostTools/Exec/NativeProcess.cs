@@ -68,6 +68,7 @@ internal sealed class NativeProcess : IDisposable
         new Span<byte>(allSignals, SigSetSize).Fill(0xff);
         new Span<byte>(noSignals, SigSetSize).Clear();
 
+        using var input = spec.Input is null ? null : AboveStandard(spec.Input);
         using var output = AboveStandard(spec.Output);
         using var error = AboveStandard(spec.Error);
         Check(Libc.posix_spawnattr_init(attributes));
@@ -77,7 +78,9 @@ internal sealed class NativeProcess : IDisposable
             Check(Libc.posix_spawnattr_setsigdefault(attributes, allSignals));
             Check(Libc.posix_spawnattr_setsigmask(attributes, noSignals));
             Check(Libc.posix_spawnattr_setflags(attributes, SetSigDefault | SetSigMask | SetSession));
-            Check(Libc.posix_spawn_file_actions_addopen(actions, 0, strings.Add("/dev/null"), Libc.O_RDONLY, 0));
+            Check(input is null
+                ? Libc.posix_spawn_file_actions_addopen(actions, 0, strings.Add("/dev/null"), Libc.O_RDONLY, 0)
+                : Libc.posix_spawn_file_actions_adddup2(actions, (int)input.DangerousGetHandle(), 0));
             Check(Libc.posix_spawn_file_actions_adddup2(actions, (int)output.DangerousGetHandle(), 1));
             Check(Libc.posix_spawn_file_actions_adddup2(actions, (int)error.DangerousGetHandle(), 2));
 

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Domar.HostTools.Exec;
 
-/// <summary>What <see cref="NativeProcess.Spawn"/> starts. Standard input is always /dev/null; the process leads a session of its own.</summary>
+/// <summary>What <see cref="NativeProcess.Spawn"/> starts. The process leads a session of its own.</summary>
 internal sealed record NativeProcessSpec
 {
     /// <summary>Absolute path.</summary>
@@ -13,6 +13,9 @@ internal sealed record NativeProcessSpec
 
     /// <summary>The whole environment as <c>NAME=value</c>, in this order.</summary>
     public required IReadOnlyList<string> Environment { get; init; }
+
+    /// <summary>Becomes descriptor 0; null for /dev/null.</summary>
+    public SafeFileHandle? Input { get; init; }
 
     /// <summary>Becomes descriptor 1.</summary>
     public required SafeFileHandle Output { get; init; }

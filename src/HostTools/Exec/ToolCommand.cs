@@ -14,6 +14,9 @@ public sealed record ToolCommand(string Program, IReadOnlyList<string> Arguments
     /// <summary>Called for each line (ended by \n or \r) of standard output as it comes; null when not wanted.</summary>
     public Action<string>? OnOutputLine { get; init; }
 
+    /// <summary>What the tool reads from standard input, which ends after it; null for an empty one. A tool may end without having read it.</summary>
+    public ReadOnlyMemory<byte>? Input { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Program} {string.Join(' ', Arguments)}";
 }

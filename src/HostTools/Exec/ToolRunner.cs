@@ -8,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Domar.HostTools.Exec;
 
 /// <summary>
-/// Runs host tools as child processes. A tool has no terminal and an empty standard input; its descriptors are 0, 1 and 2 only.
+/// Runs host tools as child processes. A tool has no terminal, and an empty standard input unless it is given one; its descriptors are 0, 1 and 2 only.
 /// </summary>
 /// <param name="time">Clock of the deadlines; null for the system's.</param>
 public sealed class ToolRunner(TimeProvider? time = null) : IToolRunner
@@ -29,7 +29,8 @@ public sealed class ToolRunner(TimeProvider? time = null) : IToolRunner
             ?? throw new ToolException($"Cannot run '{command.Program}': there is no such program here. {ProgramFinder.HowToInstall(command.Program)}");
 
         using var readersStop = new CancellationTokenSource();
-        var (process, outputPipe, errorPipe) = Start(command, path);
+        using var writerStop = new CancellationTokenSource();
+        var (process, inputPipe, outputPipe, errorPipe) = Start(command, path);
         using (process)
         await using (outputPipe.ConfigureAwait(false))
         await using (errorPipe.ConfigureAwait(false))
@@ -42,6 +43,7 @@ public sealed class ToolRunner(TimeProvider? time = null) : IToolRunner
             var readingOutput = output.ReadAsync(readersStop.Token);
             var readingError = error.ReadAsync(readersStop.Token);
             var reading = Task.WhenAll(readingOutput, readingError);
+            var writing = WriteInputAsync(inputPipe, command.Input ?? default, writerStop.Token);
             var exited = process.Handle.WaitAsync(CancellationToken.None);
             try
             {
@@ -63,6 +65,13 @@ public sealed class ToolRunner(TimeProvider? time = null) : IToolRunner
                 };
             }
 
+            finally
+            {
+                // The tool has ended: what it left in the background has no claim to the rest of its input.
+                await writerStop.CancelAsync().ConfigureAwait(false);
+                await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             var exit = process.Handle.Reap();
             var code = exit.ExitCode ?? (exit.Signal is { } signal ? 128 + signal : throw new ToolException($"How '{command}' ended is not known: another part of this program took its exit status."));
             return new ToolResult(code, output.Text, error.Text);
@@ -71,11 +80,13 @@ public sealed class ToolRunner(TimeProvider? time = null) : IToolRunner
 
     private static string Tail(string error) => error.Trim() is { Length: > 0 } text ? $" It had said: {(text.Length > 500 ? text[^500..] : text)}" : "";
 
-    private static (NativeProcess Process, AnonymousPipeClientStream Output, AnonymousPipeClientStream Error) Start(ToolCommand command, string path)
+    private static (NativeProcess Process, AnonymousPipeClientStream? Input, AnonymousPipeClientStream Output, AnonymousPipeClientStream Error) Start(ToolCommand command, string path)
     {
         try
         {
+            var (theirs, ours) = command.Input is null ? (null, null) : OpenInputPipe();
             var (outputRead, outputWrite) = OpenPipe();
+            using (theirs)
             using (outputWrite)
             {
                 var (errorRead, errorWrite) = OpenPipe();
@@ -86,10 +97,15 @@ public sealed class ToolRunner(TimeProvider? time = null) : IToolRunner
                         Path = path,
                         Arguments = command.Arguments,
                         Environment = ChildEnvironment.Create(),
+                        Input = theirs,
                         Output = outputWrite,
                         Error = errorWrite,
                     });
-                    return (process, new AnonymousPipeClientStream(PipeDirection.In, outputRead), new AnonymousPipeClientStream(PipeDirection.In, errorRead));
+                    return (
+                        process,
+                        ours is null ? null : new AnonymousPipeClientStream(PipeDirection.Out, ours),
+                        new AnonymousPipeClientStream(PipeDirection.In, outputRead),
+                        new AnonymousPipeClientStream(PipeDirection.In, errorRead));
                 }
             }
         }
@@ -114,12 +130,44 @@ public sealed class ToolRunner(TimeProvider? time = null) : IToolRunner
         _ => $"{Libc.Describe(error)}.",
     };
 
-    private static unsafe (SafePipeHandle Read, SafeFileHandle Write) OpenPipe()
+    private static (SafePipeHandle Read, SafeFileHandle Write) OpenPipe()
+    {
+        var (read, write) = OpenPipeEnds();
+        return (new SafePipeHandle(read, ownsHandle: true), new SafeFileHandle(write, ownsHandle: true));
+    }
+
+    private static (SafeFileHandle? Read, SafePipeHandle? Write) OpenInputPipe()
+    {
+        var (read, write) = OpenPipeEnds();
+        return (new SafeFileHandle(read, ownsHandle: true), new SafePipeHandle(write, ownsHandle: true));
+    }
+
+    private static unsafe (int Read, int Write) OpenPipeEnds()
     {
         var fds = stackalloc int[2];
-        return Libc.pipe2(fds, Libc.O_CLOEXEC) == 0
-            ? (new SafePipeHandle(fds[0], ownsHandle: true), new SafeFileHandle(fds[1], ownsHandle: true))
-            : throw new Win32Exception(Marshal.GetLastPInvokeError());
+        return Libc.pipe2(fds, Libc.O_CLOEXEC) == 0 ? (fds[0], fds[1]) : throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Writes beside the reading of both outputs, so that a tool that answers before it has read all does not wait for us, nor we for it.</summary>
+    private static async Task WriteInputAsync(AnonymousPipeClientStream? pipe, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        if (pipe is null)
+        {
+            return;
+        }
+
+        await Task.Yield();
+        await using (pipe.ConfigureAwait(false))
+        {
+            try
+            {
+                await pipe.WriteAsync(input, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // EPIPE: it has closed its input, or ended. Whether it minded tells its exit code.
+            }
+        }
     }
 
     /// <summary>Fails when the reading does, and never completes otherwise.</summary>

@@ -21,10 +21,11 @@ public static class AtomicFile
     /// <param name="bytes">The new content.</param>
     /// <param name="mode">Permissions of the new file.</param>
     /// <param name="beforeRename">A last look at the old file, called when the new content is durable but not in place; it throws to give up. Null for none.</param>
+    /// <param name="ignoreUmask">Whether the permissions are exactly these; otherwise less the process' umask.</param>
     /// <exception cref="FileLayerException">The old content is in place and no temporary file is left (as far as removing it was possible).</exception>
     /// <exception cref="FileNotDurableException">The new content is in place, but whether it outlives a power cut is unknown.</exception>
     public static void Write(
-        IFileLayer layer, string path, ReadOnlySpan<byte> bytes, UnixFileMode mode = DefaultMode, Action? beforeRename = null)
+        IFileLayer layer, string path, ReadOnlySpan<byte> bytes, UnixFileMode mode = DefaultMode, Action? beforeRename = null, bool ignoreUmask = false)
     {
         var folder = Path.GetDirectoryName(path) ?? throw new ArgumentException("The root folder is no file.", nameof(path));
         var temp = Path.Combine(folder, NewTempName());
@@ -32,6 +33,11 @@ public static class AtomicFile
         {
             using (var file = layer.CreateNew(temp, mode))
             {
+                if (ignoreUmask)
+                {
+                    SetMode(file, mode);
+                }
+
                 file.Write(bytes);
                 file.Sync();
             }
@@ -52,6 +58,18 @@ public static class AtomicFile
         catch (FileLayerException e)
         {
             throw new FileNotDurableException(path, e);
+        }
+    }
+
+    /// <summary>Gives a new file all of its permissions. File systems that have none of their own (vfat) refuse that with EPERM, and nothing is lost by it.</summary>
+    internal static void SetMode(IWritableFile file, UnixFileMode mode)
+    {
+        try
+        {
+            file.SetMode(mode);
+        }
+        catch (FileLayerException exception) when (exception.Errno == Libc.EPERM)
+        {
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Domar.HostTools.Exec;
 using Domar.TestKit;
 using Microsoft.Extensions.Time.Testing;
@@ -74,6 +75,51 @@ public sealed class ToolRunnerTests
 
         var lines = result.Output.Split('\n');
         Assert.AreEqual(lines[1], lines[0]);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("a line\n")]
+    [DataRow("ü without end")]
+    public async Task Input_ReachesTheTool_AndEnds(string text)
+    {
+        Assert.AreEqual(text, (await ShellWithInput("cat", Encoding.UTF8.GetBytes(text))).Output);
+    }
+
+    [TestMethod]
+    public async Task Input_OfMoreThanThePipesHold_PassesThrough()
+    {
+        // cat waits for its output to be read while we write: both go on at once, or this hangs.
+        var bytes = new byte[5_000_000];
+        Array.Fill(bytes, (byte)'x');
+
+        Assert.AreEqual(bytes.Length, (await ShellWithInput("cat", bytes)).Output.Length);
+    }
+
+    [TestMethod]
+    [DataRow("exit 3")]
+    [DataRow("exec <&-; echo closed; exit 3")]
+    [DataRow("head -c 1 >/dev/null; exit 3")]
+    public async Task InputThatIsNotRead_IsNoFailure(string script)
+    {
+        Assert.AreEqual(3, (await ShellWithInput(script, new byte[5_000_000])).ExitCode);
+    }
+
+    [TestMethod]
+    public async Task InputThatOnlyABackgroundProcessHolds_DoesNotHoldUpTheResult()
+    {
+        var result = await ShellWithInput("setsid sleep 1000 <&0 >/dev/null 2>&1 & echo $!", new byte[5_000_000]);
+
+        System.Diagnostics.Process.GetProcessById(int.Parse(result.Output)).Kill();
+    }
+
+    [TestMethod]
+    public async Task Timeout_WithInputThatNobodyReads_EndsTheTool()
+    {
+        var exception = await Assert.ThrowsExactlyAsync<ToolException>(() => _runner.RunAsync(
+            ShellCommand("exec sleep 1000") with { Input = new byte[5_000_000], Timeout = TimeSpan.FromMilliseconds(200) }, TestContext.CancellationToken));
+
+        StringAssert.Contains(exception.Message, "did not end within 0.2 s. It was killed.");
     }
 
     [TestMethod]
@@ -209,6 +255,8 @@ public sealed class ToolRunnerTests
     private static ToolCommand ShellCommand(string script) => new("sh", ["-c", script]);
 
     private Task<ToolResult> Shell(string script) => _runner.RunAsync(ShellCommand(script), TestContext.CancellationToken);
+
+    private Task<ToolResult> ShellWithInput(string script, byte[] input) => _runner.RunAsync(ShellCommand(script) with { Input = input }, TestContext.CancellationToken);
 
     private async Task AssertEndsAsync(int pid)
     {
