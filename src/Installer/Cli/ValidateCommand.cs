@@ -4,6 +4,7 @@ using Domar.Core.Install.Settings;
 using Domar.HostTools.Host;
 using Domar.Installer.Inventory;
 using Domar.Installer.Output;
+using Domar.Installer.Unattended;
 
 namespace Domar.Installer.Cli;
 
@@ -11,7 +12,7 @@ namespace Domar.Installer.Cli;
 internal static class ValidateCommand
 {
     // Reading stops here: the parser refuses more, and /dev/zero has no end.
-    private const int MostBytes = (1024 * 1024) + 16;
+    internal const int MostBytes = (1024 * 1024) + 16;
 
     public static async Task<int> RunAsync(Arguments arguments, IMachineReader machine, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
@@ -66,15 +67,7 @@ internal static class ValidateCommand
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read);
-            using var content = new MemoryStream();
-            var buffer = new byte[64 * 1024];
-            while (content.Length < MostBytes && stream.Read(buffer) is var count and > 0)
-            {
-                content.Write(buffer, 0, count);
-            }
-
-            return content.ToArray();
+            return LimitedFile.Read(path, MostBytes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
