@@ -1,11 +1,17 @@
+using System.Net;
+using Domar.HostTools.Dns;
 using Domar.HostTools.Exec;
 using Domar.HostTools.Kvm;
 using Domar.HostTools.Losetup;
 using Domar.HostTools.Lsblk;
+using Domar.HostTools.Lvm;
+using Domar.HostTools.Mounts;
 using Domar.HostTools.Networkd;
+using Domar.HostTools.Smartctl;
 using Domar.HostTools.Udev;
 using Domar.Installer.Cli;
 using Domar.Installer.Inventory;
+using Domar.Installer.Unattended;
 
 namespace Domar.Installer;
 
@@ -28,8 +34,20 @@ internal static class Program
         };
         var runner = new ToolRunner();
         var self = Environment.ProcessPath ?? "/proc/self/exe";
+        var lsblk = new Lsblk(runner);
+        var networkd = new Networkctl(runner);
         var machine = new MachineReader(
-            new Lsblk(runner), new Losetup(runner), new Udevadm(runner), new Networkctl(runner), token => KvmProbe.ProbeAsync(runner, self, token));
-        return await CommandLine.RunAsync(arguments, machine, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+            lsblk, new Losetup(runner), new Udevadm(runner), networkd, new Pvs(runner), new Smartctl(runner), token => KvmProbe.ProbeAsync(runner, self, token));
+        var unattended = new UnattendedTools
+        {
+            Lsblk = lsblk,
+            Mounter = new Mounter(runner),
+            Networkd = networkd,
+            Dns = new DnsTextClient(static () => [.. UnattendedTools.ReadResolvConf().Servers.Select(static server => new IPEndPoint(server, DnsTextClient.Port))], TimeSpan.FromSeconds(3)),
+            Web = new HostTools.Web.WebClient(),
+            Installation = new NoInstallation(),
+            Power = new SystemdPower(runner),
+        };
+        return await CommandLine.RunAsync(arguments, machine, unattended, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
     }
 }

@@ -60,6 +60,10 @@ public static class InstallTargetPolicy
             : new TargetUsable(DiskContents.Describe(disk));
     }
 
+    /// <summary>Whether a device is hardware (or a virtual machine's), not something that the kernel makes of other devices, files or memory.</summary>
+    /// <param name="disk">The device.</param>
+    public static bool IsPhysical(BlockDevice disk) => NotADisk(disk) is null;
+
     private static bool IsMedium(BlockDevice disk) =>
         disk.WithDescendants().Any(static device => device.IsMedium || device.MountPoints.Any(static mount => mount.StartsWith(MediumFolder, StringComparison.Ordinal)));
 

@@ -13,6 +13,9 @@ namespace Domar.HostTools.Networkd;
 public sealed record NetworkLink(
     string Name, int Index, IReadOnlyList<HostAddress> Addresses, IReadOnlyList<IPAddress> Gateways, IReadOnlyList<IPAddress> DnsServers, IReadOnlyList<string> SearchDomains)
 {
+    /// <summary>The DHCP lease of IPv4; null for none.</summary>
+    public DhcpLease? Lease { get; init; }
+
     /// <summary>The host name that the DHCP server gave; null for none.</summary>
-    public string? DhcpHostName { get; init; }
+    public string? DhcpHostName => Lease?.HostName;
 }

@@ -1,5 +1,6 @@
 using Domar.HostTools.Exec;
 using Domar.Installer.Inventory;
+using Domar.Installer.Unattended;
 
 namespace Domar.Installer.Cli;
 
@@ -9,6 +10,8 @@ internal static class CommandLine
     private const string ValidateUsage = "validate ANSWER [--inventory DIR] [--json]";
     private const string PlanUsage = "plan ANSWER [--inventory DIR] [--medium DIR] [--firmware bios|uefi] [--json]";
     private const string InventoryUsage = "inventory [--json]";
+    private const string FetchUsage = "fetch-answer [--medium DIR] [--output FILE]";
+    private const string AutoUsage = "auto [--medium DIR]";
 
     private const string Help = $"""
         domar-install: installs Domar.
@@ -27,6 +30,15 @@ internal static class CommandLine
               Tells what an installation would find here: disks, what is on them and whether they can be used; network
               cards; memory, firmware, KVM. Writes nothing.
 
+          domar-install {FetchUsage}
+              Finds the answer file that an unattended installation would take, and prints it, or writes it to FILE. Looks at
+              the medium (DIR; the live system's own without it), file systems labelled DOMAR-ANSWER or PROXMOX-AIS,
+              domar.answer=URL on the kernel command line, DHCP options 250 and 251, and TXT records.
+
+          domar-install {AutoUsage}
+              The unattended installation: finds the answer file, checks it, ERASES the disks that it names, installs,
+              and restarts.
+
           domar-install version
 
         The answer file is described in docs/answer-file.md.
@@ -35,16 +47,17 @@ internal static class CommandLine
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">The words after the program's name.</param>
     /// <param name="machine">Reads this host.</param>
+    /// <param name="unattended">What the unattended commands work with.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where problems go.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<int> RunAsync(string[] arguments, IMachineReader machine, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string[] arguments, IMachineReader machine, UnattendedTools unattended, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         try
         {
             switch (arguments)
             {
-                case ["--help" or "-h" or "help", ..] or ["validate" or "plan" or "inventory", .., "--help" or "-h"]:
+                case ["--help" or "-h" or "help", ..] or ["validate" or "plan" or "inventory" or "fetch-answer" or "auto", .., "--help" or "-h"]:
                     await output.WriteLineAsync(Help).ConfigureAwait(false);
                     return ExitCode.Ok;
                 case ["version" or "--version"]:
@@ -57,6 +70,10 @@ internal static class CommandLine
                         Arguments.Parse(words, Arguments.InventoryOption, Arguments.MediumOption, Arguments.FirmwareOption), machine, output, error, cancellationToken).ConfigureAwait(false);
                 case ["inventory", .. var words]:
                     return await InventoryCommand.RunAsync(Arguments.Parse(words), machine, output, error, cancellationToken).ConfigureAwait(false);
+                case ["fetch-answer", .. var words]:
+                    return await FetchAnswerCommand.RunAsync(UnattendedArguments.Parse(words, takesOutput: true), unattended, output, error, cancellationToken).ConfigureAwait(false);
+                case ["auto", .. var words]:
+                    return await new AutoCommand(UnattendedArguments.Parse(words, takesOutput: false), machine, unattended, output, error).RunAsync(cancellationToken).ConfigureAwait(false);
                 default:
                     throw new UsageException(arguments.Length == 0 ? "a command is missing" : $"unknown command '{arguments[0]}'");
             }
@@ -64,10 +81,10 @@ internal static class CommandLine
         catch (UsageException exception)
         {
             await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
-            await error.WriteLineAsync($"Commands: {ValidateUsage}; {PlanUsage}; {InventoryUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
+            await error.WriteLineAsync($"Commands: {ValidateUsage}; {PlanUsage}; {InventoryUsage}; {FetchUsage}; {AutoUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
-        catch (Exception exception) when (exception is ToolException or InventoryException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ToolException or InventoryException or AnswerException or FormatException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
             return ExitCode.Failed;

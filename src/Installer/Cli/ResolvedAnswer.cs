@@ -3,6 +3,7 @@ using Domar.Core.Install.Inventory;
 using Domar.Core.Install.Settings;
 using Domar.HostTools.Host;
 using Domar.Installer.Inventory;
+using Domar.Installer.Unattended;
 
 namespace Domar.Installer.Cli;
 
@@ -13,8 +14,8 @@ namespace Domar.Installer.Cli;
 /// <param name="Report">What was found on this host; null when the inventory of another one was read.</param>
 internal sealed record ResolvedAnswer(string File, InstallSettings Settings, InstallFacts Facts, MachineReport? Report)
 {
-    // Reading stops here: the parser refuses more, and /dev/zero has no end.
-    private const int MostBytes = (1024 * 1024) + 16;
+    /// <summary>Reading stops here: the parser refuses more, and /dev/zero has no end.</summary>
+    public const int MostBytes = (1024 * 1024) + 16;
 
     /// <summary>Reads an answer file and the host, and tells warnings and problems. Null when there are problems.</summary>
     /// <param name="command">The command's name, for messages.</param>
@@ -71,15 +72,7 @@ internal sealed record ResolvedAnswer(string File, InstallSettings Settings, Ins
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read);
-            using var content = new MemoryStream();
-            var buffer = new byte[64 * 1024];
-            while (content.Length < MostBytes && stream.Read(buffer) is var count and > 0)
-            {
-                content.Write(buffer, 0, count);
-            }
-
-            return content.ToArray();
+            return LimitedFile.Read(path, MostBytes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using Domar.Installer.Inventory;
 using Domar.Installer.Output;
+using Domar.Installer.Unattended;
 
 namespace Domar.Installer.Cli;
 

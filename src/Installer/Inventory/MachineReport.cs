@@ -4,6 +4,7 @@ using Domar.Core.Install.Inventory;
 using Domar.HostTools.Host;
 using Domar.HostTools.Kvm;
 using Domar.HostTools.Networkd;
+using Domar.HostTools.Smartctl;
 using Domar.HostTools.Udev;
 
 namespace Domar.Installer.Inventory;
@@ -14,8 +15,14 @@ internal sealed record MachineReport
     /// <summary>Block devices, in lsblk's order.</summary>
     public required IReadOnlyList<BlockDevice> Devices { get; init; }
 
+    /// <summary>ZFS pools on the disks, by name; also those that are not imported.</summary>
+    public IReadOnlyList<ExistingStorage> ExistingPools { get; init; } = [];
+
     /// <summary>LVM volume groups on the disks, by name; also those that are not active.</summary>
     public IReadOnlyList<ExistingStorage> ExistingVolumeGroups { get; init; } = [];
+
+    /// <summary>What disks say of their health, by path; empty when they were not asked.</summary>
+    public IReadOnlyDictionary<string, SmartSummary> Smart { get; init; } = new Dictionary<string, SmartSummary>();
 
     /// <summary>udev's database; empty where there is none.</summary>
     public required IReadOnlyList<UdevDevice> Udev { get; init; }

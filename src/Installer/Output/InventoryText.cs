@@ -4,6 +4,8 @@ using Domar.Core.Install;
 using Domar.Core.Install.Answers;
 using Domar.Core.Install.Inventory;
 using Domar.HostTools.Host;
+using Domar.HostTools.Networkd;
+using Domar.HostTools.Smartctl;
 using Domar.Installer.Inventory;
 
 namespace Domar.Installer.Output;
@@ -26,7 +28,7 @@ internal static class InventoryText
         text.Append(disks.Count == 0 ? "\nDisks: none\n" : "\nDisks\n");
         foreach (var (device, verdict) in disks)
         {
-            AddDisk(text, device, verdict);
+            AddDisk(text, device, verdict, report);
         }
 
         text.Append(report.Cards.Count == 0 ? "\nNetwork cards: none\n" : "\nNetwork cards\n");
@@ -35,6 +37,8 @@ internal static class InventoryText
             AddCard(text, card, report);
         }
 
+        AddStorage(text, "ZFS pools", report.ExistingPools);
+        AddStorage(text, "LVM volume groups", report.ExistingVolumeGroups);
         text.Append('\n').Append(Conclusion(disks));
         return text.ToString();
     }
@@ -55,6 +59,27 @@ internal static class InventoryText
             : $"No disk can be used ({string.Join("; ", refused)}). Connect one of at least {least} that can be written.";
     }
 
+    private static void AddStorage(StringBuilder text, string title, IReadOnlyList<ExistingStorage> found)
+    {
+        if (found.Count == 0)
+        {
+            return;
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\n{title} found\n");
+        foreach (var storage in found)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {MessageText.OneLine(storage.Name)} on {MessageText.List(storage.Disks)}\n");
+        }
+    }
+
+    private static string Lease(DhcpLease lease) =>
+        lease.Address
+        + (lease.Server is { } server ? $" from {server}" : "")
+        + (lease.Lifetime is { } lifetime ? $" for {lifetime}" : "")
+        + (lease.HostName is { } host ? $", host name {host}" : "")
+        + (lease.Domain is { } domain ? $", domain {domain}" : "");
+
     private static string Firmware(FirmwareFacts firmware) => firmware switch
     {
         { IsUefi: false } => "BIOS",
@@ -63,7 +88,7 @@ internal static class InventoryText
         _ => "UEFI, Secure Boot unknown",
     };
 
-    private static void AddDisk(StringBuilder text, BlockDevice device, InstallTargetVerdict verdict)
+    private static void AddDisk(StringBuilder text, BlockDevice device, InstallTargetVerdict verdict, MachineReport report)
     {
         var facts = new[]
         {
@@ -71,6 +96,19 @@ internal static class InventoryText
             device.LogicalSectorBytes == 4096 ? "4096-byte sectors" : null, device.IsRemovable ? "removable" : null,
         };
         text.Append(CultureInfo.InvariantCulture, $"  {device.Name,-9} {MessageText.OneLine(string.Join(", ", facts.OfType<string>()))}\n");
+        if (report.Smart.GetValueOrDefault(device.Path) is { } health)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"            {Health(health)}\n");
+        }
+
+        foreach (var (serial, disks) in ExistingStorage.SharedSerials(report.Devices))
+        {
+            if (disks.Contains(device))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"            warning: serial number {MessageText.Quote(serial)} is also that of {MessageText.List([.. disks.Where(disk => disk != device).Select(static disk => disk.Name)])}\n");
+            }
+        }
+
         switch (verdict)
         {
             case TargetRefused refused:
@@ -90,6 +128,24 @@ internal static class InventoryText
         }
     }
 
+    /// <summary>A disk's health in one line.</summary>
+    public static string Health(SmartSummary summary)
+    {
+        var facts = new[]
+        {
+            summary.Health switch
+            {
+                SmartHealth.Passed => "health: good",
+                SmartHealth.Failed => "health: FAILING, do not install on it",
+                _ => "health: not known",
+            },
+            summary.PercentageUsed is { } used ? $"{used} % worn" : null,
+            summary.TemperatureCelsius is { } degrees ? $"{degrees} °C" : null,
+            summary.PowerOnHours is { } hours ? $"{hours} h in use" : null,
+        };
+        return string.Join(", ", facts.OfType<string>());
+    }
+
     private static void AddCard(StringBuilder text, NetworkCard card, MachineReport report)
     {
         var link = card switch
@@ -102,5 +158,9 @@ internal static class InventoryText
         };
         var addresses = report.LinkOf(card) is { Addresses.Count: > 0 } known ? $", {string.Join(", ", known.Addresses)}" : "";
         text.Append(CultureInfo.InvariantCulture, $"  {card.Name,-9} {card.Mac}, {card.Driver ?? "driver unknown"}, {link}{addresses}\n");
+        if (report.LinkOf(card)?.Lease is { } lease)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"            DHCP: {MessageText.OneLine(Lease(lease))}\n");
+        }
     }
 }

@@ -53,25 +53,17 @@ internal static class AnswerHooksReader
     private static WebAddress? ReadAddress(AnswerTable table, string? token)
     {
         var url = table.Text("url", CheckUrl);
-        var fingerprint = table.Text("cert-fingerprint", CheckFingerprint);
+        var fingerprint = table.Text("cert-fingerprint", CertFingerprint.Check);
         if (fingerprint is not null && url is not null && !url.Value.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
         {
             table.Fail(fingerprint.At, $"{table.FullName("cert-fingerprint")} needs a URL that begins with https://; plain HTTP has no certificate");
         }
 
-        return url is null ? null : new WebAddress(url.Value, fingerprint?.Value.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant(), token);
+        return url is null ? null : new WebAddress(url.Value, fingerprint is null ? null : CertFingerprint.Normalize(fingerprint.Value), token);
     }
 
     private static string? CheckUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && !text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c))
             ? null
             : $"{MessageText.Quote(text)} is no URL of a web server; begin it with https:// or http://";
-
-    private static string? CheckFingerprint(string text)
-    {
-        var isPairs = text.Length == 95 && Enumerable.Range(0, 95).All(i => i % 3 == 2 ? text[i] == ':' : char.IsAsciiHexDigit(text[i]));
-        return isPairs || (text.Length == 64 && text.All(char.IsAsciiHexDigit))
-            ? null
-            : "must be the SHA-256 of the certificate: 32 pairs of hexadecimal digits with ':' between them, as 'openssl x509 -fingerprint -sha256' prints it";
-    }
 }

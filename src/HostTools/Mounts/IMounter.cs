@@ -1,0 +1,21 @@
+using Domar.HostTools.Exec;
+
+namespace Domar.HostTools.Mounts;
+
+/// <summary>mount(8) and umount(8).</summary>
+public interface IMounter
+{
+    /// <summary>Mounts a device so that nothing on it can be changed, started or obeyed (no journal is replayed). Makes the folder.</summary>
+    /// <param name="device">Path of the device.</param>
+    /// <param name="fileSystem">Its file system, by the kernel's name.</param>
+    /// <param name="folder">Where.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ToolException">It cannot be mounted.</exception>
+    Task MountReadOnlyAsync(string device, string fileSystem, string folder, CancellationToken cancellationToken);
+
+    /// <summary>Unmounts.</summary>
+    /// <param name="folder">Where it is mounted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ToolException">It cannot be unmounted.</exception>
+    Task UnmountAsync(string folder, CancellationToken cancellationToken);
+}

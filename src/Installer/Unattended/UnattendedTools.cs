@@ -1,0 +1,77 @@
+using Domar.HostTools.Dns;
+using Domar.HostTools.Host;
+using Domar.HostTools.Lsblk;
+using Domar.HostTools.Mounts;
+using Domar.HostTools.Networkd;
+using Domar.HostTools.Web;
+
+namespace Domar.Installer.Unattended;
+
+/// <summary>What the unattended commands work with.</summary>
+internal sealed record UnattendedTools
+{
+    /// <summary>Lists file systems.</summary>
+    public required ILsblk Lsblk { get; init; }
+
+    /// <summary>Mounts them.</summary>
+    public required IMounter Mounter { get; init; }
+
+    /// <summary>Knows DHCP leases.</summary>
+    public required INetworkd Networkd { get; init; }
+
+    /// <summary>Asks for TXT records.</summary>
+    public required IDnsText Dns { get; init; }
+
+    /// <summary>Asks web servers.</summary>
+    public required IWebClient Web { get; init; }
+
+    /// <summary>Installs.</summary>
+    public required IInstallation Installation { get; init; }
+
+    /// <summary>Ends this run of the machine.</summary>
+    public required IPower Power { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where <c>sys</c>, <c>proc</c>, <c>run</c> and <c>etc</c> are.</summary>
+    public string Root { get; init; } = "/";
+
+    /// <summary>Where this program puts what it needs while it installs.</summary>
+    public string WorkFolder => Path.Combine(Root, "run/domar-install");
+
+    /// <summary>Where the live system has its medium; null where there is none.</summary>
+    public string? DefaultMedium => Path.Combine(Root, "run/domar-boot/medium") is var folder && Directory.Exists(folder) ? folder : null;
+
+    /// <summary>Makes the search for an answer file.</summary>
+    /// <param name="medium">Where the medium is; null where there is none.</param>
+    /// <param name="note">Takes what stood in the way.</param>
+    /// <exception cref="IOException">A file of /proc cannot be read.</exception>
+    public AnswerFinder CreateFinder(string? medium, Action<string> note)
+    {
+        var fetcher = new AnswerFetcher(CreateRetry(note), () => SystemInformation.Write(SystemFacts.Read(Root), new NetworkCards(Path.Combine(Root, "sys")).Read()));
+        return new AnswerFinder(
+        [
+            new MediumAnswerSource(medium),
+            new LabelAnswerSource(Lsblk, Mounter, Path.Combine(WorkFolder, "answer"), note),
+            new CommandLineAnswerSource(new KernelCommandLine(File.ReadAllText(Path.Combine(Root, "proc/cmdline"))), fetcher),
+            new NetworkAnswerSource(Networkd, Dns, () => ReadResolvConf(Root), fetcher, Time, note),
+        ]);
+    }
+
+    /// <summary>Asks web servers again while they are not ready.</summary>
+    public WebRetry CreateRetry(Action<string> note) => new(Web, Time, note);
+
+    /// <summary>What /etc/resolv.conf says; nothing where it cannot be read.</summary>
+    public static ResolvConf ReadResolvConf(string root = "/")
+    {
+        try
+        {
+            return ResolvConf.Parse(File.ReadAllText(Path.Combine(root, "etc/resolv.conf")));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new ResolvConf([], []);
+        }
+    }
+}
