@@ -5,6 +5,7 @@ using Domar.HostTools.Lsblk;
 using Domar.HostTools.Networkd;
 using Domar.HostTools.Udev;
 using Domar.Installer.Cli;
+using Domar.Installer.Installation;
 using Domar.Installer.Inventory;
 
 namespace Domar.Installer;
@@ -30,6 +31,6 @@ internal static class Program
         var self = Environment.ProcessPath ?? "/proc/self/exe";
         var machine = new MachineReader(
             new Lsblk(runner), new Losetup(runner), new Udevadm(runner), new Networkctl(runner), token => KvmProbe.ProbeAsync(runner, self, token));
-        return await CommandLine.RunAsync(arguments, machine, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+        return await CommandLine.RunAsync(arguments, machine, new UnavailableInstallation(), Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
     }
 }
