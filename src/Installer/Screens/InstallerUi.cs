@@ -91,7 +91,7 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         var next = _questions.IndexOf(_page) + 1;
         if (next < _questions.Count)
         {
-            _page = _questions[next];
+            Show(_questions[next]);
             return;
         }
 
@@ -110,7 +110,7 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         if (wrong >= 0)
         {
             pages[wrong].ShowAll();
-            _page = _questions[wrong + 1];
+            Show(_questions[wrong + 1]);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         }
 
         var at = _questions.IndexOf(_page);
-        _page = _questions[at < 0 ? _questions.Count - 1 : Math.Max(0, at - 1)];
+        Show(_questions[at < 0 ? _questions.Count - 1 : Math.Max(0, at - 1)]);
     }
 
     /// <inheritdoc/>
@@ -169,6 +169,12 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
             : ("Nothing has been written. What you entered is forgotten if you leave.", new Button("Leave", Leave));
         _leaveDialog = new Dialog(_isInstalling ? "Stop the installation?" : "Leave the installer?", () => text, isLarge: false, new Button("Stay", Close), leave);
         Open(_leaveDialog);
+    }
+
+    private void Show(Page page)
+    {
+        _page = page;
+        page.Enter();
     }
 
     private void Leave() => _isOver = true;

@@ -28,6 +28,9 @@ internal abstract class Form
         }
     }
 
+    /// <summary>It comes onto the screen: keys go to its beginning.</summary>
+    public void Enter() => _focus = -1;
+
     /// <summary>Draws it.</summary>
     public void Draw(Canvas canvas)
     {

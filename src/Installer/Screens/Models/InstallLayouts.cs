@@ -46,7 +46,7 @@ internal static class InstallLayouts
         }
 
         var least = Level(layout).MinimumDisks();
-        return disks < least ? $"{least} disks or more"
+        return disks < least ? least == 1 ? "one disk or more" : $"{least} disks or more"
             : layout == InstallLayout.Raid10 && disks % 2 != 0 ? "an even number of disks"
             : null;
     }

@@ -9,7 +9,6 @@ namespace Domar.Installer.Screens.Models;
 /// <summary>All that is entered, and what comes of it. Knows no terminal.</summary>
 internal sealed class InstallerModel
 {
-    // A field that may stay empty is no field of the answer file then.
     private readonly InstallFacts _facts;
 
     /// <summary>Makes it.</summary>
@@ -51,11 +50,10 @@ internal sealed class InstallerModel
         var resolution = InstallSettingsResolver.Resolve(AnswerParser.Parse(Encoding.UTF8.GetBytes(answer.Text)), _facts);
         var problems = resolution.Problems
             .Select(problem => answer.FieldAt(problem.At.Line) is { } field ? new FieldProblem(field, Sentence(field, problem.Message)) : null)
-            .OfType<FieldProblem>().DistinctBy(static problem => problem.Field).ToList();
+            .OfType<FieldProblem>().ToList();
         PageModel[] pages = [Disks, Place, Account, Network];
         foreach (var page in pages)
         {
-            // What a screen says itself is nearer to what is on it.
             page.SetProblems(problems);
         }
 

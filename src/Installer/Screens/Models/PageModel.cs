@@ -15,11 +15,11 @@ internal abstract class PageModel
     /// <summary>What is wrong with a field; null for nothing.</summary>
     public string? ProblemOf(FieldKey key) => Problems.FirstOrDefault(problem => problem.Field == key)?.Text;
 
-    /// <summary>Takes over what is wrong.</summary>
+    /// <summary>Takes over what is wrong. What a screen says itself is nearer to what is on it than what the rules say of the same field.</summary>
     /// <param name="found">What the rules of answer files say, of all screens.</param>
     public void SetProblems(IEnumerable<FieldProblem> found)
     {
-        Problems = [.. found.Concat(OwnProblems()).Where(problem => Owns(problem.Field)).OrderBy(static problem => problem.Field)];
+        Problems = [.. OwnProblems().Concat(found).Where(problem => Owns(problem.Field)).DistinctBy(static problem => problem.Field).OrderBy(static problem => problem.Field)];
         foreach (var field in Fields)
         {
             field.Problem = ProblemOf(field.Key);

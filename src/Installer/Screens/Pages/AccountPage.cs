@@ -46,7 +46,6 @@ internal sealed class AccountPage : QuestionPage
             _inputs[i].Place(Left, Top + 1 + (i * RowsOfField), canvas.Width - (2 * Left), RowsOfField);
         }
 
-        PlaceButtons(canvas, Next, Back);
-        ShowProblems(canvas);
+        ArrangeFoot(canvas);
     }
 }

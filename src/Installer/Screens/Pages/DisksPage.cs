@@ -79,8 +79,7 @@ internal sealed class DisksPage : QuestionPage
         _details.Place(Left, Top + rows, canvas.Width - Left - 2, DetailRows);
         canvas.Text(Left, Top + rows + DetailRows, "Layout", TextStyle.Heading);
         _layouts.Place(Left, Top + rows + DetailRows + 1, canvas.Width - Left - 1, layouts);
-        PlaceButtons(canvas, Next, Back, _options);
-        ShowProblems(canvas);
+        ArrangeFoot(canvas, _options);
     }
 
     private static string Row(DiskChoice disk) =>

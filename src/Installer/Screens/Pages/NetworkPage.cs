@@ -71,8 +71,7 @@ internal sealed class NetworkPage : QuestionPage
             y += RowsOfField;
         }
 
-        PlaceButtons(canvas, Next, Back);
-        ShowProblems(canvas);
+        ArrangeFoot(canvas);
     }
 
     private static string Row(NetworkCard card)

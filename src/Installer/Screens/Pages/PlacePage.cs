@@ -73,7 +73,6 @@ internal sealed class PlacePage : QuestionPage
             x += width;
         }
 
-        PlaceButtons(canvas, Next, Back);
-        ShowProblems(canvas);
+        ArrangeFoot(canvas);
     }
 }

@@ -7,11 +7,10 @@ namespace Domar.Installer.Screens.Pages;
 /// <summary>A screen with fields, and buttons back and next. Next opens only when nothing is wrong; otherwise everything wrong is shown.</summary>
 internal abstract class QuestionPage : Page
 {
-    private const int ProblemRows = 2;
-    private const int ButtonsWidth = 24;
-
     private readonly IInstallerPages _pages;
     private readonly PageModel _model;
+    private readonly TextBlock _foot;
+    private string _footText = "";
 
     /// <summary>Makes it.</summary>
     /// <param name="pages">Leads to other screens.</param>
@@ -19,6 +18,7 @@ internal abstract class QuestionPage : Page
     protected QuestionPage(IInstallerPages pages, PageModel model)
     {
         (_pages, _model) = (pages, model);
+        _foot = new TextBlock(() => _footText, TextStyle.Error);
         Next = new Button("Next", GoOn);
         Back = new Button("Back", pages.Back);
     }
@@ -29,10 +29,12 @@ internal abstract class QuestionPage : Page
     /// <summary>The button that leads back.</summary>
     protected Button Back { get; }
 
-    /// <summary>The line above the keys: what is wrong that no field of this screen shows.</summary>
+    /// <summary>Places the buttons, and draws beside them what is wrong that no field of this screen shows.</summary>
     /// <param name="canvas">The screen.</param>
-    protected void ShowProblems(Canvas canvas)
+    /// <param name="more">Buttons beside next and back.</param>
+    protected void ArrangeFoot(Canvas canvas, params IReadOnlyList<Button> more)
     {
+        PlaceButtons(canvas, [Next, Back, .. more]);
         if (!_model.IsTried || _model.Problems.Count == 0)
         {
             return;
@@ -40,24 +42,16 @@ internal abstract class QuestionPage : Page
 
         var hidden = _model.Problems.Where(problem => !_model.Fields.Any(field => field.Key == problem.Field && ShowsProblem(field))).ToList();
         var text = hidden.Count > 0 ? string.Join(' ', hidden.Select(static problem => problem.Text))
-            : _model.Problems.Count == 1 ? "One field needs to be changed." : $"{_model.Problems.Count} fields need to be changed.";
-        DrawProblem(canvas, text);
+            : _model.Problems.Count == 1 ? "One field needs to be changed."
+            : $"{_model.Problems.Count} fields need to be changed.";
+        var last = more.Count > 0 ? more[^1] : Back;
+        _footText = $"! {text}";
+        _foot.Place(last.X + last.Length + 2, last.Y, canvas.Width - last.X - last.Length - 3, 2);
+        _foot.Draw(canvas, hasFocus: false);
     }
 
     /// <summary>Whether a field is on the screen with room for its problem.</summary>
     protected virtual bool ShowsProblem(FieldModel field) => true;
-
-    private static void DrawProblem(Canvas canvas, string text)
-    {
-        // Beside the buttons, and the row below them.
-        var width = canvas.Width - ButtonsWidth - Left;
-        var lines = WrappedText.Lines($"! {text}", width);
-        for (var i = 0; i < Math.Min(lines.Count, ProblemRows); i++)
-        {
-            var isCut = i == ProblemRows - 1 && lines.Count > ProblemRows;
-            canvas.Text(ButtonsWidth, canvas.Height - 3 + i, isCut ? $"{lines[i][..Math.Min(lines[i].Length, width - 3)]}..." : lines[i], TextStyle.Error);
-        }
-    }
 
     private void GoOn()
     {

@@ -34,7 +34,6 @@ internal sealed class SummaryPage : Page
         _back = new Button("Back", pages.Back);
         _answer = new Button("Answer file", pages.ShowAnswerFile);
         Controls = model.Phrase is null ? [_install, _back, _answer, _text] : [_typed, _install, _back, _answer, _text];
-        Focus(Controls[0]);
     }
 
     /// <inheritdoc/>
