@@ -3,6 +3,7 @@ using Domar.HostTools.Kvm;
 using Domar.HostTools.Losetup;
 using Domar.HostTools.Lsblk;
 using Domar.HostTools.Networkd;
+using Domar.HostTools.Steps;
 using Domar.HostTools.Udev;
 using Domar.Installer.Cli;
 using Domar.Installer.Installation;
@@ -31,6 +32,7 @@ internal static class Program
         var self = Environment.ProcessPath ?? "/proc/self/exe";
         var machine = new MachineReader(
             new Lsblk(runner), new Losetup(runner), new Udevadm(runner), new Networkctl(runner), token => KvmProbe.ProbeAsync(runner, self, token));
-        return await CommandLine.RunAsync(arguments, machine, new UnavailableInstallation(), Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+        var installation = new HostInstallation(runner, new StepExecutor(runner), new MediumReader(null));
+        return await CommandLine.RunAsync(arguments, machine, installation, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
     }
 }

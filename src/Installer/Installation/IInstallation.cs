@@ -1,5 +1,7 @@
+using Domar.Core.Install.Plans;
 using Domar.Core.Install.Settings;
 using Domar.Core.Steps;
+using Domar.HostTools.Steps;
 using Domar.Installer.Inventory;
 
 namespace Domar.Installer.Installation;
@@ -11,13 +13,13 @@ internal interface IInstallation
     /// <param name="settings">What is wanted.</param>
     /// <param name="report">The host.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<InstallationPlan> PlanAsync(InstallSettings settings, MachineReport report, CancellationToken cancellationToken);
+    Task<InstallPlanResult> PlanAsync(InstallSettings settings, MachineReport report, CancellationToken cancellationToken);
 
-    /// <summary>Carries a plan out. Returns what failed and may fail, a sentence each; throws when something else failed, with a message for people.</summary>
+    /// <summary>Carries a plan out, as <see cref="IStepExecutor"/> does.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="observer">Is told of progress, from any thread.</param>
     /// <param name="cancellationToken">Gives up, and undoes what can be undone.</param>
-    Task<IReadOnlyList<string>> RunAsync(StepPlan plan, IInstallationObserver observer, CancellationToken cancellationToken);
+    Task<StepResult> RunAsync(StepPlan plan, IStepObserver observer, CancellationToken cancellationToken);
 
     /// <summary>Starts the machine again.</summary>
     /// <param name="cancellationToken">Gives up.</param>

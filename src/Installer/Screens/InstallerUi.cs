@@ -1,7 +1,10 @@
 using System.Threading.Channels;
+using Domar.Core.Install.Plans;
 using Domar.Core.Steps;
+using Domar.HostTools.Steps;
 using Domar.Installer.Cli;
 using Domar.Installer.Installation;
+using Domar.Installer.Inventory;
 using Domar.Installer.Screens.Controls;
 using Domar.Installer.Screens.Models;
 using Domar.Installer.Screens.Pages;
@@ -25,6 +28,7 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
     private readonly ITerminal _terminal;
     private readonly ScreenWriter _writer;
     private readonly InstallerModel _model;
+    private readonly IMachineReader _machine;
     private readonly IInstallation _installation;
     private readonly TimeProvider _clock;
     private readonly LogModel _log;
@@ -43,11 +47,12 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
     /// <param name="terminal">Where the person is.</param>
     /// <param name="writer">Draws on it.</param>
     /// <param name="model">What is entered.</param>
+    /// <param name="machine">Looks at the host again, after an installation that failed.</param>
     /// <param name="installation">Plans and carries out.</param>
     /// <param name="clock">Gives times.</param>
-    public InstallerUi(ITerminal terminal, ScreenWriter writer, InstallerModel model, IInstallation installation, TimeProvider clock)
+    public InstallerUi(ITerminal terminal, ScreenWriter writer, InstallerModel model, IMachineReader machine, IInstallation installation, TimeProvider clock)
     {
-        (_terminal, _writer, _model, _installation, _clock) = (terminal, writer, model, installation, clock);
+        (_terminal, _writer, _model, _machine, _installation, _clock) = (terminal, writer, model, machine, installation, clock);
         _log = new LogModel(clock);
         foreach (var note in model.Report.Notes)
         {
@@ -119,8 +124,7 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
     {
         if (_page is OutcomePage)
         {
-            _page = _questions[^1];
-            Next();
+            _ = LookAgainAsync();
             return;
         }
 
@@ -295,7 +299,7 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
 
     private async Task PlanAsync(SummaryModel summary)
     {
-        InstallationPlan plan;
+        InstallPlanResult plan;
         try
         {
             plan = await _installation.PlanAsync(summary.Settings, _model.Report, _stop.Token).ConfigureAwait(false);
@@ -303,7 +307,7 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Whatever it is, the person must learn of it, and can go back.
-            plan = new InstallationPlan(null, "", [exception.Message], []);
+            plan = new InstallPlanResult(null, [exception.Message], []);
         }
         catch (OperationCanceledException)
         {
@@ -311,6 +315,31 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         }
 
         Post(() => summary.SetPlan(plan));
+    }
+
+    /// <summary>The disks are not what they were: the plan must be made of what is on them now.</summary>
+    private async Task LookAgainAsync()
+    {
+        MachineReport? report = null;
+        try
+        {
+            report = await _machine.ReadAsync(testKvm: false, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _log.Add($"This machine cannot be looked at again: {exception.Message}");
+        }
+
+        Post(() =>
+        {
+            if (report is not null)
+            {
+                _model.SetReport(report);
+            }
+
+            _page = _questions[^1];
+            Next();
+        });
     }
 
     private async Task RunInstallationAsync(StepPlan plan, ProgressModel progress)
@@ -322,12 +351,12 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         IReadOnlyList<string> notes = [];
         try
         {
-            notes = await _installation.RunAsync(plan, observer, _stop.Token).ConfigureAwait(false);
+            notes = (await _installation.RunAsync(plan, observer, _stop.Token).ConfigureAwait(false)).Notes;
             _log.Add("Domar is installed.");
         }
         catch (OperationCanceledException exception)
         {
-            failure = $"It was stopped. {(exception is TaskCanceledException ? "" : exception.Message)}".TrimEnd();
+            failure = exception is StepsCancelledException ? exception.Message : "It was stopped.";
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

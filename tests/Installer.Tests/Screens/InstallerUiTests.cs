@@ -1,5 +1,7 @@
+using Domar.Core.Install.Plans;
 using Domar.Core.Install.Settings;
 using Domar.Core.Steps;
+using Domar.HostTools.Steps;
 using Domar.Installer.Installation;
 using Domar.Installer.Installation.Demo;
 using Domar.Installer.Inventory;
@@ -40,7 +42,7 @@ public sealed class InstallerUiTests
         await See("[ ] Write the firmware");
 
         var observer = await _installation.Runs.Task.WaitAsync(TestContext.CancellationToken);
-        observer.OnProgress(new InstallationProgress("Write the firmware", "Write both slots of /dev/sda", 3, 6, 250L << 20, 1000L << 20));
+        observer.OnProgress(new StepProgress("Write the firmware", "Write both slots of /dev/sda", 3, 6, 250L << 20, 1000L << 20));
         observer.OnLine("a line of the log");
         _clock.Advance(TimeSpan.FromSeconds(1));
         await See("[>] Write the firmware");
@@ -48,7 +50,7 @@ public sealed class InstallerUiTests
         await Press(F10);
         await See("a line of the log");
         await Press("\e");
-        _installation.End.SetResult([]);
+        _installation.End.SetResult(new StepResult([]));
         await See("https://192.0.2.10:8006");
         await Press("\r");
 
@@ -151,6 +153,8 @@ public sealed class InstallerUiTests
         await See("The installation failed");
         await See("Write of /dev/sdb: no space.");
         await Press("\r");
+        // The disk is not blank any more.
+        await See("type: erase sdb");
         await See("6 of 6");
         await Press("\x03\t\r");
         Assert.AreEqual(1, await run.WaitAsync(TestContext.CancellationToken));
@@ -180,7 +184,7 @@ public sealed class InstallerUiTests
         await _installation.Runs.Task.WaitAsync(TestContext.CancellationToken);
         await _terminal.TellAsync(new TerminalClosed());
         Assert.IsFalse(_installation.Token.IsCancellationRequested);
-        _installation.End.SetResult([]);
+        _installation.End.SetResult(new StepResult([]));
 
         Assert.AreEqual(0, await run.WaitAsync(TestContext.CancellationToken));
     }
@@ -225,7 +229,7 @@ public sealed class InstallerUiTests
     private Task<int> Run(MachineReport? report = null)
     {
         var model = new InstallerModel(report ?? DemoMachine.Report(hasDisks: true), Countries, new HashSet<string> { "UTC", "Europe/Vienna", "Europe/Berlin" });
-        var ui = new InstallerUi(_terminal, new ScreenWriter(TerminalProfile.Plain), model, _installation, _clock);
+        var ui = new InstallerUi(_terminal, new ScreenWriter(TerminalProfile.Plain), model, new AfterFailure(), _installation, _clock);
         return ui.RunAsync(TestContext.CancellationToken);
     }
 
@@ -249,21 +253,31 @@ public sealed class InstallerUiTests
 
     private Task See(string text) => _terminal.SeeAsync(text, TestContext.CancellationToken);
 
+    /// <summary>The demonstration machine, with a partition table on sdb.</summary>
+    private sealed class AfterFailure : IMachineReader
+    {
+        public Task<MachineReport> ReadAsync(bool testKvm, CancellationToken cancellationToken)
+        {
+            var report = DemoMachine.Report(hasDisks: true);
+            return Task.FromResult(report with { Devices = [.. report.Devices.Select(static device => device.Name == "sdb" ? device with { PartitionTable = "gpt" } : device)] });
+        }
+    }
+
     /// <summary>Plans as the demonstration; runs until the test says how it ends.</summary>
     private sealed class HandInstallation : IInstallation
     {
-        public TaskCompletionSource<IInstallationObserver> Runs { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<IStepObserver> Runs { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public TaskCompletionSource<IReadOnlyList<string>> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<StepResult> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public CancellationToken Token { get; private set; }
 
         public bool IsRestarted { get; private set; }
 
-        public Task<InstallationPlan> PlanAsync(InstallSettings settings, MachineReport report, CancellationToken cancellationToken) =>
+        public Task<InstallPlanResult> PlanAsync(InstallSettings settings, MachineReport report, CancellationToken cancellationToken) =>
             new DemoInstallation(TimeProvider.System, fails: false).PlanAsync(settings, report, cancellationToken);
 
-        public Task<IReadOnlyList<string>> RunAsync(StepPlan plan, IInstallationObserver observer, CancellationToken cancellationToken)
+        public Task<StepResult> RunAsync(StepPlan plan, IStepObserver observer, CancellationToken cancellationToken)
         {
             Token = cancellationToken;
             Runs.SetResult(observer);

@@ -1,6 +1,7 @@
 using Domar.Core.Install.Answers;
+using Domar.Core.Install.Plans;
 using Domar.HostTools.Host;
-using Domar.Installer.Installation;
+using Domar.HostTools.Steps;
 using Domar.Installer.Installation.Demo;
 using Domar.Installer.Inventory;
 using Domar.Installer.Screens.Models;
@@ -272,7 +273,7 @@ public sealed class ModelTests
         var summary = new SummaryModel(model.Settings!, model.Disks.Chosen);
         Assert.IsNull(summary.Confirmed, "not planned yet");
 
-        summary.SetPlan(new InstallationPlan(null, "", ["There is a pool named rpool already."], []));
+        summary.SetPlan(new InstallPlanResult(null, ["there is a pool named rpool already"], []));
         Assert.IsNull(summary.Confirmed);
         StringAssert.StartsWith(summary.Text, "! There is a pool named rpool already.\n");
     }
@@ -297,7 +298,7 @@ public sealed class ModelTests
         // Slowly at first: that is forgotten.
         for (var second = 0; second <= 30; second++)
         {
-            progress.Set(new InstallationProgress("Two", "Write", 2, 2, second < 15 ? second << 20 : (15L << 20) + ((second - 15) * 10L << 20), 1000L << 20));
+            progress.Set(new StepProgress("Two", "Write", 2, 2, second < 15 ? second << 20 : (15L << 20) + ((second - 15) * 10L << 20), 1000L << 20));
             clock.Advance(TimeSpan.FromSeconds(1));
         }
 

@@ -1,5 +1,7 @@
+using Domar.Core.Install.Plans;
 using Domar.Core.Install.Settings;
 using Domar.Core.Steps;
+using Domar.HostTools.Steps;
 using Domar.Installer.Inventory;
 
 namespace Domar.Installer.Installation.Demo;
@@ -14,7 +16,7 @@ internal sealed class DemoInstallation(TimeProvider clock, bool fails) : IInstal
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(60);
 
     /// <inheritdoc/>
-    public Task<InstallationPlan> PlanAsync(InstallSettings settings, MachineReport report, CancellationToken cancellationToken)
+    public Task<InstallPlanResult> PlanAsync(InstallSettings settings, MachineReport report, CancellationToken cancellationToken)
     {
         var names = settings.Disks.Targets.Select(static disk => disk.Device.Path).ToList();
         var plan = new StepPlan(
@@ -24,12 +26,11 @@ internal sealed class DemoInstallation(TimeProvider clock, bool fails) : IInstal
             new StepGroup("Make the pool", [new RunCommand("udevadm", ["settle"]) { Text = "Make the pool and the state on it" }]),
             new StepGroup("Write the configuration", [new WriteFile("/state/schema", "1\n") { Text = "Write host name, network and accounts" }]),
         ]);
-        var text = string.Concat(plan.Groups.Select(static group => $"{group.Title}\n{string.Concat(group.Steps.Select(static step => $"  {step.Text}\n"))}"));
-        return Task.FromResult(new InstallationPlan(plan, $"{text}This is a demonstration: nothing is written.\n", [], []));
+        return Task.FromResult(new InstallPlanResult(plan, [], ["this is a demonstration, and nothing is written"]));
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> RunAsync(StepPlan plan, IInstallationObserver observer, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(StepPlan plan, IStepObserver observer, CancellationToken cancellationToken)
     {
         var (number, done, count) = (0, 0L, plan.Steps.Count());
         foreach (var group in plan.Groups)
@@ -40,7 +41,7 @@ internal sealed class DemoInstallation(TimeProvider clock, bool fails) : IInstal
                 observer.OnLine(step.Text);
                 for (var piece = 0; piece < (step.WorkBytes > 0 ? Pieces : 1); piece++)
                 {
-                    observer.OnProgress(new InstallationProgress(group.Title, step.Text, number, count, done, plan.WorkBytes));
+                    observer.OnProgress(new StepProgress(group.Title, step.Text, number, count, done, plan.WorkBytes));
                     await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
                     done += step.WorkBytes / Pieces;
                 }
@@ -52,7 +53,7 @@ internal sealed class DemoInstallation(TimeProvider clock, bool fails) : IInstal
             }
         }
 
-        return [];
+        return new StepResult([]);
     }
 
     /// <inheritdoc/>

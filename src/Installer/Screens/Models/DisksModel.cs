@@ -19,24 +19,15 @@ internal sealed class DisksModel : PageModel
     /// <param name="report">The host.</param>
     public DisksModel(MachineReport report)
     {
-        // Devices that are no hardware are nobody's choice.
-        var disks = report.Disks.Where(static pair => pair.Device.Kind is "disk" or "rom" && !pair.Device.Name.StartsWith("zram", StringComparison.Ordinal)).ToList();
-        Disks = [.. disks.Select(pair => new DiskChoice(pair.Device, Judge(pair.Device, pair.Verdict, report.Firmware.IsUefi), null))];
-        NothingUsable = Disks.Any(static disk => disk.Refusal is null)
-            ? null
-            : InventoryText.Conclusion([.. Disks.Select(static disk => (disk.Device, (InstallTargetVerdict)new TargetRefused(disk.Refusal!)))]);
-        if (Disks.Where(static disk => disk.Refusal is null).ToList() is [var only])
-        {
-            only.IsChosen = true;
-        }
-
+        Disks = [];
+        SetReport(report);
     }
 
     /// <summary>All disks of the host, also those that cannot be used.</summary>
-    public IReadOnlyList<DiskChoice> Disks { get; }
+    public IReadOnlyList<DiskChoice> Disks { get; private set; }
 
     /// <summary>Why nothing can be installed here, and what to do; null when something can.</summary>
-    public string? NothingUsable { get; }
+    public string? NothingUsable { get; private set; }
 
     /// <summary>The disks to install on.</summary>
     public IReadOnlyList<DiskChoice> Chosen => [.. Disks.Where(static disk => disk.IsChosen)];
@@ -77,6 +68,26 @@ internal sealed class DisksModel : PageModel
     /// <inheritdoc/>
     public override IReadOnlyList<FieldModel> Fields => Layout.IsZfs() ? [HdSize, Ashift, Copies, ArcMax] : [HdSize, SwapSize, MaxRoot, MinFree, MaxVz];
 
+    /// <summary>Takes in what is on the host now; disks that were chosen and are still usable stay chosen.</summary>
+    public void SetReport(MachineReport report)
+    {
+        var chosen = Chosen.Select(static disk => disk.Device.Path).ToHashSet();
+        // Devices that are no hardware are nobody's choice.
+        var disks = report.Disks.Where(static pair => pair.Device.Kind is "disk" or "rom" && !pair.Device.Name.StartsWith("zram", StringComparison.Ordinal)).ToList();
+        Disks = [.. disks.Select(pair => new DiskChoice(pair.Device, Judge(pair.Device, pair.Verdict, report.Firmware.IsUefi), null))];
+        NothingUsable = Disks.Any(static disk => disk.Refusal is null)
+            ? null
+            : InventoryText.Conclusion([.. Disks.Select(static disk => (disk.Device, (InstallTargetVerdict)new TargetRefused(disk.Refusal!)))]);
+        var usable = Disks.Where(static disk => disk.Refusal is null).ToList();
+        foreach (var disk in usable)
+        {
+            disk.IsChosen = usable.Count == 1 || chosen.Contains(disk.Device.Path);
+        }
+
+        GiveWay();
+
+    }
+
     /// <summary>Chooses a disk, or leaves it out; a refused one stays out. A layout that has become impossible gives way to the usual one.</summary>
     /// <param name="index">Which, in <see cref="Disks"/>.</param>
     public void Toggle(int index)
@@ -88,6 +99,11 @@ internal sealed class DisksModel : PageModel
         }
 
         disk.IsChosen = !disk.IsChosen;
+        GiveWay();
+    }
+
+    private void GiveWay()
+    {
         if (Layout.WhyNot(Chosen.Count) is not null)
         {
             Layout = InstallLayouts.Usual(Chosen.Count);

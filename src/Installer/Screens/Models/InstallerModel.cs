@@ -9,7 +9,8 @@ namespace Domar.Installer.Screens.Models;
 /// <summary>All that is entered, and what comes of it. Knows no terminal.</summary>
 internal sealed class InstallerModel
 {
-    private readonly InstallFacts _facts;
+    private readonly IReadOnlySet<string>? _zones;
+    private InstallFacts _facts;
 
     /// <summary>Makes it.</summary>
     /// <param name="report">The host.</param>
@@ -18,6 +19,7 @@ internal sealed class InstallerModel
     public InstallerModel(MachineReport report, IReadOnlyList<Country> countries, IReadOnlySet<string>? zones)
     {
         Report = report;
+        _zones = zones;
         _facts = report.ToFacts() with { TimeZones = zones };
         Disks = new DisksModel(report);
         Place = new PlaceModel(countries, zones);
@@ -26,7 +28,7 @@ internal sealed class InstallerModel
     }
 
     /// <summary>The host.</summary>
-    public MachineReport Report { get; }
+    public MachineReport Report { get; private set; }
 
     /// <summary>Disks and layout.</summary>
     public DisksModel Disks { get; }
@@ -42,6 +44,15 @@ internal sealed class InstallerModel
 
     /// <summary>What was entered, made definite; null while something is wrong.</summary>
     public InstallSettings? Settings { get; private set; }
+
+    /// <summary>Takes in what is on the host now, as after an installation that failed; what was entered stays.</summary>
+    public void SetReport(MachineReport report)
+    {
+        Report = report;
+        _facts = report.ToFacts() with { TimeZones = _zones };
+        Disks.SetReport(report);
+        Check();
+    }
 
     /// <summary>Applies the rules of unattended installations to what is entered now, and tells each screen what is wrong on it.</summary>
     public void Check()

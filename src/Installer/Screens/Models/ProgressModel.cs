@@ -1,6 +1,6 @@
 using System.Globalization;
 using Domar.Core.Steps;
-using Domar.Installer.Installation;
+using Domar.HostTools.Steps;
 
 namespace Domar.Installer.Screens.Models;
 
@@ -19,7 +19,7 @@ internal sealed class ProgressModel(StepPlan plan, TimeProvider clock)
     public IReadOnlyList<string> Groups { get; } = [.. plan.Groups.Select(static group => group.Title)];
 
     /// <summary>The newest; null before the first.</summary>
-    public InstallationProgress? Now { get; private set; }
+    public StepProgress? Now { get; private set; }
 
     /// <summary>Number of the group that is being worked on; -1 before the first.</summary>
     public int Group { get; private set; } = -1;
@@ -86,7 +86,7 @@ internal sealed class ProgressModel(StepPlan plan, TimeProvider clock)
     }
 
     /// <summary>Takes in what is new.</summary>
-    public void Set(InstallationProgress progress)
+    public void Set(StepProgress progress)
     {
         Now = progress;
         for (var i = Math.Max(0, Group); i < Groups.Count; i++)

@@ -20,6 +20,6 @@ internal static class ScreenMessages
             message = message.Replace(key, name, StringComparison.Ordinal);
         }
 
-        return $"{char.ToUpperInvariant(message[0])}{message[1..]}.";
+        return $"{char.ToUpperInvariant(message[0])}{message[1..].TrimEnd('.')}.";
     }
 }

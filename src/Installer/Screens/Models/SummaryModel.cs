@@ -1,7 +1,7 @@
 using System.Text;
+using Domar.Core.Install.Plans;
 using Domar.Core.Install.Settings;
 using Domar.Core.Steps;
-using Domar.Installer.Installation;
 using Domar.Installer.Output;
 
 namespace Domar.Installer.Screens.Models;
@@ -43,7 +43,7 @@ internal sealed class SummaryModel
     public FieldModel Typed { get; } = new(FieldKey.Disks, "Confirmation");
 
     /// <summary>The plan; null while it is made.</summary>
-    public InstallationPlan? Planned { get; private set; }
+    public InstallPlanResult? Planned { get; private set; }
 
     /// <summary>Why it cannot begin; null when it can.</summary>
     public string? Obstacle
@@ -57,7 +57,7 @@ internal sealed class SummaryModel
 
             if (planned.Plan is null)
             {
-                return $"This cannot be installed; the problems stand above. Go back and change what they name.";
+                return "This cannot be installed; the problems stand above. Go back and change what they name.";
             }
 
             return Phrase is null || Words(Typed.Value) == Phrase ? null : $"To install, type exactly: {Phrase}";
@@ -75,22 +75,22 @@ internal sealed class SummaryModel
             var text = new StringBuilder();
             foreach (var problem in Planned?.Problems ?? [])
             {
-                text.Append("! ").Append(problem).Append('\n');
+                text.Append("! ").Append(ScreenMessages.Sentence(problem)).Append('\n');
             }
 
             foreach (var note in Planned?.Notes ?? [])
             {
-                text.Append("Note: ").Append(note).Append('\n');
+                text.Append("Note: ").Append(ScreenMessages.Sentence(note)).Append('\n');
             }
 
             text.Append(_settings).Append("\n\n");
-            text.Append(Planned switch { null => "The plan is being made ...", { Plan: null } => "There is no plan.", { } planned => $"What will be done:\n\n{planned.Text}" });
+            text.Append(Planned switch { null => "The plan is being made ...", { Plan: null } => "There is no plan.", { } planned => $"What will be done:\n\n{StepText.Format(planned.Plan)}" });
             return text.ToString();
         }
     }
 
     /// <summary>The plan is made.</summary>
-    public void SetPlan(InstallationPlan plan) => Planned = plan;
+    public void SetPlan(InstallPlanResult plan) => Planned = plan;
 
     private static string Words(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }
