@@ -140,7 +140,15 @@ internal sealed class KeyDecoder
         var last = (char)_pending[^1];
         if (second == 'O')
         {
-            key = new Key(last switch { 'P' => KeyCode.Help, 'M' => KeyCode.Enter, _ => Cursor(last) });
+            key = last switch
+            {
+                'P' => new Key(KeyCode.Help),
+                'M' => new Key(KeyCode.Enter),
+                // The keypad in application mode.
+                >= 'p' and <= 'y' => new Key(KeyCode.Character, (char)(last - 'p' + '0')),
+                >= 'j' and <= 'o' => new Key(KeyCode.Character, (char)(last - 'j' + '*')),
+                _ => new Key(Cursor(last)),
+            };
             return true;
         }
 

@@ -13,18 +13,22 @@ internal sealed class ScreenWriter(TerminalProfile profile)
     // Erasing to the end of the line costs three characters.
     private const int ShortestErase = 4;
 
+    // .NET puts terminals into application mode of cursor keys and keypad (terminfo's smkx) when it first writes to them, and leaves them so. In that mode the digits of a
+    // VT220's keypad are no digits.
+    private const string NormalKeys = "\e[?1l\e>";
+
     private Canvas? _shown;
     private (int X, int Y)? _at;
     private TextStyle? _style;
     private bool? _cursorShown;
 
     /// <summary>What puts a terminal into our hands.</summary>
-    public string Begin() => profile.HasSecondScreen ? "\e[?1049h" : "";
+    public string Begin() => (profile.HasSecondScreen ? "\e[?1049h" : "") + NormalKeys;
 
     /// <summary>What gives it back: plain style, cursor shown, and below what is on the screen where there is no second one.</summary>
     /// <param name="height">Rows.</param>
     public string End(int height) => string.Create(
-        CultureInfo.InvariantCulture, $"\e[0m{(profile.HasSecondScreen ? "\e[2J\e[?1049l" : $"\e[{height};1H\r\n")}\e[?25h");
+        CultureInfo.InvariantCulture, $"\e[0m{NormalKeys}{(profile.HasSecondScreen ? "\e[2J\e[?1049l" : $"\e[{height};1H\r\n")}\e[?25h");
 
     /// <summary>Forgets what the terminal shows: the next drawing is whole.</summary>
     public void Forget() => (_shown, _at, _style, _cursorShown) = (null, null, null, null);

@@ -29,6 +29,9 @@ internal sealed class VtScreen(int width = 80, int height = 24)
     /// <summary>How many characters came.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether cursor keys are in application mode.</summary>
+    public bool IsApplicationMode { get; private set; }
+
     /// <summary>Whether xterm's second screen is shown.</summary>
     public bool IsSecondScreen { get; private set; }
 
@@ -77,7 +80,12 @@ internal sealed class VtScreen(int width = 80, int height = 24)
             }
             else if (_sequence.Length == 2 && each != '[')
             {
-                Unknown.Add(_sequence.ToString());
+                // The keypad's modes.
+                if (each is not ('=' or '>'))
+                {
+                    Unknown.Add(_sequence.ToString());
+                }
+
                 _sequence.Clear();
             }
 
@@ -134,6 +142,9 @@ internal sealed class VtScreen(int width = 80, int height = 24)
                 break;
             case ('m', _):
                 Styles.Add(parameters);
+                break;
+            case ('h' or 'l', "?1"):
+                IsApplicationMode = last == 'h';
                 break;
             case ('h' or 'l', "?25"):
                 CursorShown = last == 'h';

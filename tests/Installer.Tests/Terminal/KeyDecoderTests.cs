@@ -61,6 +61,10 @@ public sealed class KeyDecoderTests
     }
 
     [TestMethod]
+    public void Keypad_InApplicationMode_IsDigits() =>
+        Assert.AreEqual("0129.-", string.Concat(new KeyDecoder().Feed("\eOp\eOq\eOr\eOy\eOn\eOm"u8).Select(static key => key.Character)));
+
+    [TestMethod]
     public void Letters_OfUtf8_AreCharacters_AndWhatHasTwoHalvesIsNot()
     {
         CollectionAssert.AreEqual(
