@@ -8,8 +8,10 @@ using Domar.HostTools.Lvm;
 using Domar.HostTools.Mounts;
 using Domar.HostTools.Networkd;
 using Domar.HostTools.Smartctl;
+using Domar.HostTools.Steps;
 using Domar.HostTools.Udev;
 using Domar.Installer.Cli;
+using Domar.Installer.Installation;
 using Domar.Installer.Inventory;
 using Domar.Installer.Unattended;
 
@@ -38,6 +40,7 @@ internal static class Program
         var networkd = new Networkctl(runner);
         var machine = new MachineReader(
             lsblk, new Losetup(runner), new Udevadm(runner), networkd, new Pvs(runner), new Smartctl(runner), token => KvmProbe.ProbeAsync(runner, self, token));
+        var installation = new HostInstallation(runner, new StepExecutor(runner), new MediumReader(null));
         var unattended = new UnattendedTools
         {
             Lsblk = lsblk,
@@ -45,9 +48,9 @@ internal static class Program
             Networkd = networkd,
             Dns = new DnsTextClient(static () => [.. UnattendedTools.ReadResolvConf().Servers.Select(static server => new IPEndPoint(server, DnsTextClient.Port))], TimeSpan.FromSeconds(3)),
             Web = new HostTools.Web.WebClient(),
-            Installation = new NoInstallation(),
+            Installation = new PlannedInstallation(installation),
             Power = new SystemdPower(runner),
         };
-        return await CommandLine.RunAsync(arguments, machine, unattended, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+        return await CommandLine.RunAsync(arguments, machine, installation, unattended, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,7 @@
 using Domar.HostTools.Exec;
+using Domar.Installer.Installation;
 using Domar.Installer.Inventory;
+using Domar.Installer.Terminal;
 using Domar.Installer.Unattended;
 
 namespace Domar.Installer.Cli;
@@ -12,9 +14,14 @@ internal static class CommandLine
     private const string InventoryUsage = "inventory [--json]";
     private const string FetchUsage = "fetch-answer [--medium DIR] [--output FILE]";
     private const string AutoUsage = "auto [--medium DIR]";
+    private const string UiUsage = "ui [--plain]";
 
     private const string Help = $"""
         domar-install: installs Domar.
+
+          domar-install {UiUsage}
+              Asks on six screens what is needed, and installs; nothing is written before a confirmation. It is what
+              domar-install does on a terminal without a command. --plain does without colours and with ASCII borders.
 
           domar-install {ValidateUsage}
               Checks an answer file for unattended installation: exit code 0 and the settings that it comes to, or 1 and
@@ -47,17 +54,23 @@ internal static class CommandLine
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">The words after the program's name.</param>
     /// <param name="machine">Reads this host.</param>
+    /// <param name="installation">Plans and installs.</param>
     /// <param name="unattended">What the unattended commands work with.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where problems go.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<int> RunAsync(string[] arguments, IMachineReader machine, UnattendedTools unattended, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string[] arguments, IMachineReader machine, IInstallation installation, UnattendedTools unattended, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         try
         {
             switch (arguments)
             {
-                case ["--help" or "-h" or "help", ..] or ["validate" or "plan" or "inventory" or "fetch-answer" or "auto", .., "--help" or "-h"]:
+                case [] when ConsoleTerminal.IsThere:
+                    return await UiCommand.RunAsync(ReadOnlyMemory<string>.Empty, machine, installation, output, cancellationToken).ConfigureAwait(false);
+                case ["ui", ..]:
+                    return await UiCommand.RunAsync(arguments.AsMemory(1), machine, installation, output, cancellationToken).ConfigureAwait(false);
+                case ["--help" or "-h" or "help", ..] or ["validate" or "plan" or "inventory" or "fetch-answer" or "auto" or "ui", .., "--help" or "-h"]:
                     await output.WriteLineAsync(Help).ConfigureAwait(false);
                     return ExitCode.Ok;
                 case ["version" or "--version"]:
@@ -81,7 +94,7 @@ internal static class CommandLine
         catch (UsageException exception)
         {
             await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
-            await error.WriteLineAsync($"Commands: {ValidateUsage}; {PlanUsage}; {InventoryUsage}; {FetchUsage}; {AutoUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
+            await error.WriteLineAsync($"Commands: {UiUsage}; {ValidateUsage}; {PlanUsage}; {InventoryUsage}; {FetchUsage}; {AutoUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
         catch (Exception exception) when (exception is ToolException or InventoryException or AnswerException or FormatException or IOException or UnauthorizedAccessException)

@@ -26,7 +26,7 @@ internal sealed record UnattendedTools
     public required IWebClient Web { get; init; }
 
     /// <summary>Installs.</summary>
-    public required IInstallation Installation { get; init; }
+    public required IUnattendedInstallation Installation { get; init; }
 
     /// <summary>Ends this run of the machine.</summary>
     public required IPower Power { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Domar.Core.Install.Inventory;
 using Domar.HostTools.Udev;
 using Domar.Installer.Cli;
+using Domar.Installer.Installation.Demo;
 using Domar.Installer.Inventory;
 using Domar.TestKit;
 
@@ -144,7 +145,7 @@ public sealed class CommandLineTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLine.RunAsync(arguments, machine!, output, error, CancellationToken.None);
+        var code = await CommandLine.RunAsync(arguments, machine!, new DemoInstallation(TimeProvider.System, fails: false), output, error, CancellationToken.None);
         return (code, output.ToString(), error.ToString());
     }
 }

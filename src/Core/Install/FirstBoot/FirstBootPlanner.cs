@@ -17,17 +17,16 @@ public static class FirstBootPlanner
     private const int Mode = 0x1C0;
 
     /// <summary>The steps.</summary>
-    /// <param name="program">Absolute path of the program while installing.</param>
-    /// <param name="sizeBytes">Its size.</param>
+    /// <param name="program">The program.</param>
     /// <param name="ordering">When it is to run.</param>
     /// <param name="installFolder">Where the new state's <c>install</c> folder is while installing, such as <c>/run/domar-install/state/install</c>.</param>
-    public static IReadOnlyList<Step> Plan(string program, long sizeBytes, FirstBootOrdering ordering, string installFolder)
+    public static IReadOnlyList<Step> Plan(FirstBootFile program, FirstBootOrdering ordering, string installFolder)
     {
         var folder = $"{installFolder}/{Folder}";
         return
         [
             new MakeFolder(folder) { Text = "Make the folder of the first-boot program", Mode = Mode },
-            new CopyFile(program, $"{folder}/script") { Text = "Copy the first-boot program", SizeBytes = sizeBytes },
+            new CopyFile(program.Path, $"{folder}/script") { Text = "Copy the first-boot program", SizeBytes = program.SizeBytes },
             new RunCommand("chmod", ["0700", $"{folder}/script"]) { Text = "Make the first-boot program executable" },
             new WriteFile($"{folder}/pending-{Name(ordering)}", "") { Text = $"Note when the first-boot program runs: {Name(ordering)}" },
         ];

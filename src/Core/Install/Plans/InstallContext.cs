@@ -1,3 +1,4 @@
+using Domar.Core.Install.FirstBoot;
 using Domar.Core.Install.Inventory;
 
 namespace Domar.Core.Install.Plans;
@@ -28,6 +29,9 @@ public sealed record InstallContext
 
     /// <summary>The image.</summary>
     public required InstallImage Image { get; init; }
+
+    /// <summary>The program that runs at the first start; null for none.</summary>
+    public FirstBootFile? FirstBootProgram { get; init; }
 
     /// <summary>Where the medium is mounted.</summary>
     public string MediumFolder { get; init; } = "/run/domar-boot/medium";

@@ -1,7 +1,7 @@
 namespace Domar.Installer.Unattended;
 
 /// <summary>Installs: plans, and carries the plan out.</summary>
-internal interface IInstallation
+internal interface IUnattendedInstallation
 {
     /// <summary>Installs.</summary>
     /// <param name="request">What.</param>

@@ -1,0 +1,37 @@
+namespace Domar.Installer.Screens.Models;
+
+/// <summary>What has happened, a line each; F10 shows it.</summary>
+/// <param name="clock">Gives the time of each line.</param>
+internal sealed class LogModel(TimeProvider clock)
+{
+    // Tools that print without end must not fill the memory; what is last is what matters.
+    private const int MostLines = 5000;
+
+    private readonly Queue<string> _lines = new();
+    private readonly Lock _lock = new();
+
+    /// <summary>All of it.</summary>
+    public string Text
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lines.Count == 0 ? "Nothing has happened yet." : string.Join('\n', _lines);
+            }
+        }
+    }
+
+    /// <summary>Adds a line; from any thread.</summary>
+    public void Add(string line)
+    {
+        lock (_lock)
+        {
+            _lines.Enqueue($"{clock.GetUtcNow():HH:mm:ss} {line}");
+            if (_lines.Count > MostLines)
+            {
+                _lines.Dequeue();
+            }
+        }
+    }
+}
