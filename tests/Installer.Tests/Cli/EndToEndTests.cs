@@ -31,6 +31,20 @@ public sealed class EndToEndTests
     }
 
     [TestMethod]
+    public async Task Plan_PrintsEveryStep()
+    {
+        using var folder = Folder();
+
+        var result = await RunAsync("plan", folder["answer.toml"], "--inventory", folder.Path, "--firmware=bios", "--json");
+
+        Assert.AreEqual(0, result.ExitCode, result.Error);
+        using var json = JsonDocument.Parse(result.Output);
+        CollectionAssert.AreEqual(
+            new[] { "Clear the disks", "Partition the disks", "Write the system", "Make the LVM volumes", "Write the settings", "Make the disks start" },
+            json.RootElement.GetProperty("groups").EnumerateArray().Select(static group => group.GetProperty("title").GetString()).ToArray());
+    }
+
+    [TestMethod]
     public async Task Validate_WrongFile_PrintsEveryProblemWithFileLineAndColumn()
     {
         using var folder = Folder();

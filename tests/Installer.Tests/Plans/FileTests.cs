@@ -155,7 +155,7 @@ public sealed class FileTests
 
         Assert.AreEqual(GrubEnvironment.Good(FirmwareSlot.A).Format(), FileText(plan, "/good.env"));
         Assert.AreEqual(GrubEnvironment.Trial(null, 0).Format(), FileText(plan, "/trial.env"));
-        Assert.AreEqual("set install=1f2e3d4c\nset pool=lvm\nset arguments=\"\"\n", FileText(plan, "/install.cfg"));
+        Assert.AreEqual("set install=1f2e3d4c\nset pool=lvm\nset disks=1\nset arguments=\"\"\n", FileText(plan, "/install.cfg"));
         Assert.AreEqual("set version=0.1.0\n", FileText(plan, "/boota-0/slot.cfg"));
     }
 

@@ -54,7 +54,6 @@ public sealed partial class LayoutTests
             lvcreate --yes --type thin-pool --name data --size 52404m --poolmetadatasize 524m pve
             Write the settings
             mount -t ext4 -- /dev/pve/state W/state
-            write W/state/schema, mode 0644, 2 bytes
             write W/state/install/etc/hostname, mode 0644, 6 bytes
             write W/state/install/etc/hosts, mode 0644, 163 bytes
             write W/state/install/etc/machine-id, mode 0444, 33 bytes
@@ -64,7 +63,6 @@ public sealed partial class LayoutTests
             write W/state/install/etc/default/keyboard, mode 0644, 88 bytes
             write W/state/install/etc/shadow, mode 0640: (secret)
             chgrp shadow W/state/install/etc/shadow
-            write W/state/install/etc/fstab, mode 0644, 35 bytes
             write W/state/install/etc/systemd/network/10-vmbr0.netdev, mode 0644, 96 bytes
             write W/state/install/etc/systemd/network/10-vmbr0.network, mode 0644, 157 bytes
             write W/state/install/etc/systemd/network/20-enp1s0.network, mode 0644, 76 bytes
@@ -74,13 +72,14 @@ public sealed partial class LayoutTests
             make folder W/state/install/var/lib/domar, mode 0750
             write W/state/install/var/lib/domar/config/storage.cfg, mode 0640, 127 bytes
             write W/state/install/var/lib/domar/config/user.cfg, mode 0640, 41 bytes
+            write W/state/schema, mode 0644, 2 bytes
             umount W/state
             vgchange --activate n pve
             Make the disks start
             mount -t vfat -o fmask=0133,dmask=0022 -- P-esp-0 W/esp-0
             write W/esp-0/domar/good.env, mode 0644, 1024 bytes
             write W/esp-0/domar/trial.env, mode 0644, 1024 bytes
-            write W/esp-0/domar/install.cfg, mode 0644, 51 bytes
+            write W/esp-0/domar/install.cfg, mode 0644, 63 bytes
             copy /usr/share/domar/boot/grub.cfg to W/esp-0/domar/grub.cfg
             copy /usr/share/domar/boot/find.cfg to W/esp-0/EFI/debian/grub.cfg
             copy /usr/share/domar/boot/mmx64.efi to W/esp-0/EFI/BOOT/mmx64.efi
@@ -136,7 +135,7 @@ public sealed partial class LayoutTests
 
         Assert.Contains("-o ashift=13 ", Commands(plan, "Make the ZFS pool"));
         Assert.Contains("-O compression=zstd -O checksum=sha256 -O copies=2 ", Commands(plan, "Make the ZFS pool"));
-        Assert.AreEqual("set install=1f2e3d4c\nset pool=zfs\nset arguments=\"spl.spl_hostid=0x1f2e3d4c zfs.zfs_arc_max=1073741824\"\n", FileText(plan, "/install.cfg"));
+        Assert.AreEqual("set install=1f2e3d4c\nset pool=zfs\nset disks=1\nset arguments=\"spl.spl_hostid=0x1f2e3d4c zfs.zfs_arc_max=1073741824\"\n", FileText(plan, "/install.cfg"));
         Assert.AreEqual("options zfs zfs_arc_max=1073741824\n", FileText(plan, "/modprobe.d/zfs.conf"));
     }
 

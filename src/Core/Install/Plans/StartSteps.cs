@@ -62,6 +62,6 @@ internal static class StartSteps
     {
         var installation = parts.Context.InstallationId;
         var arguments = parts.Settings.Disks.Zfs is { } zfs ? ZfsOptions.KernelArguments(zfs, parts.Facts.MemoryMiB, installation) : "";
-        return $"set install={installation}\nset pool={(parts.IsZfs ? "zfs" : "lvm")}\nset arguments=\"{arguments}\"\n";
+        return $"set install={installation}\nset pool={(parts.IsZfs ? "zfs" : "lvm")}\nset disks={parts.Targets.Count}\nset arguments=\"{arguments}\"\n";
     }
 }

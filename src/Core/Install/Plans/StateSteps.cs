@@ -8,7 +8,6 @@ namespace Domar.Core.Install.Plans;
 /// <summary>Writes what the node starts with into its state.</summary>
 internal static class StateSteps
 {
-    private const long MiB = 1024 * 1024;
     private const int OwnerFolder = 0x1C0; // 0700
     private const int OwnerFile = 0x180; // 0600
     private const int GroupFolder = 0x1E8; // 0750
@@ -25,7 +24,6 @@ internal static class StateSteps
         var steps = new List<Step>
         {
             StateMount(parts),
-            new WriteFile($"{parts.StateFolder}/schema", context.StateSchema.ToString(CultureInfo.InvariantCulture) + "\n") { Text = "Write the version of the state's layout" },
             new WriteFile($"{etc}/hostname", settings.Name.Host + "\n") { Text = "Write the node's name" },
             new WriteFile($"{etc}/hosts", ConfigFiles.Hosts(settings)) { Text = "Write the names of hosts" },
             new WriteFile($"{etc}/machine-id", context.MachineId + "\n") { Text = "Write the machine id", Mode = ReadOnlyFile },
@@ -39,11 +37,6 @@ internal static class StateSteps
         if (settings.Disks.Zfs is { } zfs)
         {
             steps.Add(new WriteFile($"{etc}/modprobe.d/zfs.conf", ZfsOptions.Module(zfs, parts.Facts.MemoryMiB)) { Text = "Write the size of ZFS's cache" });
-        }
-
-        if (parts.Lvm is { SwapMiB: > 0 })
-        {
-            steps.Add(new WriteFile($"{etc}/fstab", $"{PoolSteps.VolumePath("swap")} none swap nofail 0 0\n") { Text = "Write the use of the swap volume" });
         }
 
         foreach (var (name, text) in NetworkFiles.Make(settings.Network, settings.Name.Domain, parts.Facts.Nics))
@@ -63,6 +56,9 @@ internal static class StateSteps
         steps.Add(new MakeFolder($"{install}/var/lib/domar") { Text = "Make the folder of Domar's own state", Mode = GroupFolder });
         steps.Add(new WriteFile($"{config}/storage.cfg", ConfigFiles.Storage(parts.IsZfs, isThin)) { Text = "Write the storages", Mode = GroupFile });
         steps.Add(new WriteFile($"{config}/user.cfg", ConfigFiles.Users(settings.MailTo)) { Text = "Write the users", Mode = GroupFile });
+
+        // The last file: a state without it is one whose installation did not come to its end (image/overlay/usr/lib/domar/mount-state).
+        steps.Add(new WriteFile($"{parts.StateFolder}/schema", context.StateSchema.ToString(CultureInfo.InvariantCulture) + "\n") { Text = "Write the version of the state's layout" });
         steps.Add(FatMount.Unmount(parts.StateFolder, "Unmount the state"));
         steps.Add(PoolSteps.Close(parts));
         return new StepGroup("Write the settings", steps);
