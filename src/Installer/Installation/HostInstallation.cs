@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Domar.Core.Install.FirstBoot;
 using Domar.Core.Install.Plans;
 using Domar.Core.Install.Settings;
 using Domar.Core.Steps;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Domar.Core.Install.Answers;
+using Domar.Core.Install.FirstBoot;
 using Domar.Core.Install.Settings;
 using Domar.Core.Steps;
 
@@ -56,6 +57,10 @@ internal static class StateSteps
         steps.Add(new MakeFolder($"{install}/var/lib/domar") { Text = "Make the folder of Domar's own state", Mode = GroupFolder });
         steps.Add(new WriteFile($"{config}/storage.cfg", ConfigFiles.Storage(parts.IsZfs, isThin)) { Text = "Write the storages", Mode = GroupFile });
         steps.Add(new WriteFile($"{config}/user.cfg", ConfigFiles.Users(settings.MailTo)) { Text = "Write the users", Mode = GroupFile });
+        if (context.FirstBootProgram is { } program && settings.FirstBoot is { } hook)
+        {
+            steps.AddRange(FirstBootPlanner.Plan(program, hook.Ordering, install));
+        }
 
         // The last file: a state without it is one whose installation did not come to its end (image/overlay/usr/lib/domar/mount-state).
         steps.Add(new WriteFile($"{parts.StateFolder}/schema", context.StateSchema.ToString(CultureInfo.InvariantCulture) + "\n") { Text = "Write the version of the state's layout" });

@@ -28,7 +28,7 @@ internal sealed class DemoMachine(bool hasDisks) : IMachineReader
             new NetworkLink(
                 "eno1", 2, [new HostAddress(IPAddress.Parse("192.0.2.10"), 24)], [IPAddress.Parse("192.0.2.1")], [IPAddress.Parse("192.0.2.53")], ["lan.example"])
             {
-                DhcpHostName = "demo",
+                Lease = new DhcpLease("192.0.2.10", "192.0.2.1") { HostName = "demo" },
             },
         ],
         Cards =
