@@ -101,7 +101,7 @@ internal sealed class AutoCommand(UnattendedArguments arguments, IMachineReader 
             await tools.CreateRetry(Note).SendAsync(
                 new WebCall(webhook.Url) { Json = text, CertFingerprint = webhook.CertFingerprint, AuthToken = webhook.AuthToken }, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is WebException or IOException or FormatException)
+        catch (Exception exception) when (exception is WebCallException or IOException or FormatException)
         {
             await error.WriteLineAsync($"domar-install: warning: the post-installation webhook was not told: {exception.Message}").ConfigureAwait(false);
         }

@@ -23,7 +23,7 @@ internal sealed record UnattendedTools
     public required IDnsText Dns { get; init; }
 
     /// <summary>Asks web servers.</summary>
-    public required IWebClient Web { get; init; }
+    public required IWebCaller Web { get; init; }
 
     /// <summary>Installs.</summary>
     public required IUnattendedInstallation Installation { get; init; }
