@@ -28,6 +28,7 @@ public sealed class CommandLineTests
     [DataRow("inventory --inventory x", "domar-install: unknown option '--inventory'")]
     [DataRow("inventory x", "domar-install: 'x' is not expected")]
     [DataRow("auto x", "domar-install: 'x' is not expected")]
+    [DataRow("auto --json", "domar-install: unknown option '--json'")]
     [DataRow("auto --output x", "domar-install: unknown option '--output'")]
     [DataRow("auto --medium", "domar-install: option '--medium' needs a folder")]
     [DataRow("fetch-answer --output=", "domar-install: option '--output' needs a file")]

@@ -18,7 +18,8 @@ namespace Domar.Installer.Tests.Unattended;
 public sealed class AnswerSourceTests
 {
     private readonly List<string> _notes = [];
-    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
+    private readonly FakeTimeProvider _time = new();
+    private bool _hasLink = true;
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -249,7 +250,20 @@ public sealed class AnswerSourceTests
 
         Assert.IsTrue(up >= NetworkAnswerSource.Grace && up < NetworkAnswerSource.Patience, $"{up}");
         Assert.IsGreaterThanOrEqualTo(NetworkAnswerSource.Patience, _time.GetUtcNow() - begin);
-        CollectionAssert.AreEqual(new[] { "there is no networkd.", "no network card got an address within 60 s" }, _notes);
+        CollectionAssert.AreEqual(
+            new[] { "there is no networkd.", "waiting for an address from the network, 60 s at the most", "no network card got an address within 60 s" }, _notes);
+    }
+
+    [TestMethod]
+    public async Task WithoutACable_TheNetworkIsGivenUpSoon()
+    {
+        var begin = _time.GetUtcNow();
+        _hasLink = false;
+
+        Assert.IsNull(await AdvanceAsync(Network(new FakeWeb(static _ => "x"), new FakeDns(), new FakeNetworkd([])).FindAsync(CancellationToken.None)));
+
+        Assert.IsLessThan(TimeSpan.FromSeconds(15), _time.GetUtcNow() - begin);
+        Assert.AreEqual("no network card has a link", _notes[^1]);
     }
 
     [TestMethod]
@@ -280,7 +294,7 @@ public sealed class AnswerSourceTests
     private NetworkAnswerSource Network(FakeWeb web, FakeDns dns, NetworkLink link) => Network(web, dns, new FakeNetworkd([link]));
 
     private NetworkAnswerSource Network(FakeWeb web, FakeDns dns, INetworkd networkd) =>
-        new(networkd, dns, static () => new ResolvConf([], ["search.example"]), Fetcher(web), _time, _notes.Add);
+        new(networkd, dns, static () => new ResolvConf([], ["search.example"]), () => _hasLink, Fetcher(web), _time, _notes.Add);
 
     /// <summary>Lets time pass until the task is done.</summary>
     private async Task<T> AdvanceAsync<T>(Task<T> task)

@@ -99,6 +99,24 @@ public sealed class AutoTests
     }
 
     [TestMethod]
+    [DataRow("auto")]
+    [DataRow("fetch-answer")]
+    public async Task WithoutAnAnswerFile_TheExitCodeSaysSo(string command)
+    {
+        using var stage = new Stage(null);
+        var running = stage.RunAsync(command, "--medium", stage.Medium.Path);
+        while (!running.IsCompleted)
+        {
+            stage.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.AreEqual(3, await running);
+        Assert.Contains("domar-install: There is no answer file.", stage.Error.ToString());
+        Assert.IsEmpty(stage.Events);
+    }
+
+    [TestMethod]
     public async Task Auto_FirstBootProgramOfTheMedium_IsStagedForRootAlone()
     {
         using var stage = new Stage(Answers.File(more: "[first-boot]\nsource = \"from-iso\"\n"));
