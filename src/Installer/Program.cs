@@ -10,6 +10,7 @@ using Domar.HostTools.Networkd;
 using Domar.HostTools.Smartctl;
 using Domar.HostTools.Steps;
 using Domar.HostTools.Udev;
+using Domar.HostTools.Web;
 using Domar.Installer.Cli;
 using Domar.Installer.Installation;
 using Domar.Installer.Inventory;
@@ -47,7 +48,7 @@ internal static class Program
             Mounter = new Mounter(runner),
             Networkd = networkd,
             Dns = new DnsTextClient(static () => [.. UnattendedTools.ReadResolvConf().Servers.Select(static server => new IPEndPoint(server, DnsTextClient.Port))], TimeSpan.FromSeconds(3)),
-            Web = new HostTools.Web.WebClient(),
+            Web = new WebCaller(),
             Installation = new PlannedInstallation(installation),
             Power = new SystemdPower(runner),
         };

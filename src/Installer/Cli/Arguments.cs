@@ -15,6 +15,9 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
     /// <summary>The option for the kind of firmware.</summary>
     public const string FirmwareOption = "--firmware";
 
+    /// <summary>The option for the file that is written.</summary>
+    public const string OutputOption = "--output";
+
     /// <summary>Folder of <c>--inventory</c>; null when it is not given.</summary>
     public string? Inventory => Values.GetValueOrDefault(InventoryOption);
 
@@ -23,6 +26,9 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
 
     /// <summary>Value of <c>--firmware</c>; null when it is not given.</summary>
     public string? Firmware => Values.GetValueOrDefault(FirmwareOption);
+
+    /// <summary>File of <c>--output</c>; null when it is not given.</summary>
+    public string? Output => Values.GetValueOrDefault(OutputOption);
 
     /// <summary>Sorts words into options and others.</summary>
     /// <param name="words">The command line after the command's name.</param>
@@ -60,7 +66,7 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
 
                 if (values[name].Length == 0)
                 {
-                    throw new UsageException($"option '{name}' needs {(name == FirmwareOption ? "'bios' or 'uefi'" : "a folder")}");
+                    throw new UsageException($"option '{name}' needs {name switch { FirmwareOption => "'bios' or 'uefi'", OutputOption => "a file", _ => "a folder" }}");
                 }
             }
             else
@@ -71,4 +77,8 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
 
         return new Arguments(rest, values, json);
     }
+
+    /// <summary>Refuses words and <c>--json</c>, for commands that have neither.</summary>
+    /// <exception cref="UsageException">There is one.</exception>
+    public Arguments WithOptionsOnly() => Words.Count > 0 ? throw new UsageException($"'{Words[0]}' is not expected") : Json ? throw new UsageException("unknown option '--json'") : this;
 }

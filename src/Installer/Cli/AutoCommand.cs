@@ -10,7 +10,7 @@ using Domar.Installer.Unattended;
 namespace Domar.Installer.Cli;
 
 /// <summary><c>auto</c>: the unattended installation, from the search for the answer file to the restart.</summary>
-internal sealed class AutoCommand(UnattendedArguments arguments, IMachineReader machine, UnattendedTools tools, TextWriter output, TextWriter error)
+internal sealed class AutoCommand(Arguments arguments, IMachineReader machine, UnattendedTools tools, TextWriter output, TextWriter error)
 {
     /// <summary>How long a failure stays on the screen before the machine restarts, where the answer file wants that.</summary>
     public static readonly TimeSpan ErrorPause = TimeSpan.FromSeconds(30);
@@ -101,7 +101,7 @@ internal sealed class AutoCommand(UnattendedArguments arguments, IMachineReader 
             await tools.CreateRetry(Note).SendAsync(
                 new WebCall(webhook.Url) { Json = text, CertFingerprint = webhook.CertFingerprint, AuthToken = webhook.AuthToken }, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is WebException or IOException or FormatException)
+        catch (Exception exception) when (exception is WebCallException or IOException or FormatException)
         {
             await error.WriteLineAsync($"domar-install: warning: the post-installation webhook was not told: {exception.Message}").ConfigureAwait(false);
         }
@@ -109,6 +109,12 @@ internal sealed class AutoCommand(UnattendedArguments arguments, IMachineReader 
 
     private async Task<int> FailAsync(Exception exception, CancellationToken cancellationToken)
     {
+        if (exception is AnswerException { IsNone: true })
+        {
+            await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
+            return ExitCode.NoAnswer;
+        }
+
         foreach (var problem in exception is InstallException { Problems: var problems } ? problems : [exception.Message])
         {
             await error.WriteLineAsync(exception is InstallException ? problem : $"domar-install: {problem}").ConfigureAwait(false);

@@ -44,7 +44,7 @@ internal static class CommandLine
 
           domar-install {AutoUsage}
               The unattended installation: finds the answer file, checks it, ERASES the disks that it names, installs,
-              and restarts.
+              and restarts. Exit code 3: there is no answer file.
 
           domar-install version
 
@@ -84,9 +84,9 @@ internal static class CommandLine
                 case ["inventory", .. var words]:
                     return await InventoryCommand.RunAsync(Arguments.Parse(words), machine, output, error, cancellationToken).ConfigureAwait(false);
                 case ["fetch-answer", .. var words]:
-                    return await FetchAnswerCommand.RunAsync(UnattendedArguments.Parse(words, takesOutput: true), unattended, output, error, cancellationToken).ConfigureAwait(false);
+                    return await FetchAnswerCommand.RunAsync(Arguments.Parse(words, Arguments.MediumOption, Arguments.OutputOption).WithOptionsOnly(), unattended, output, error, cancellationToken).ConfigureAwait(false);
                 case ["auto", .. var words]:
-                    return await new AutoCommand(UnattendedArguments.Parse(words, takesOutput: false), machine, unattended, output, error).RunAsync(cancellationToken).ConfigureAwait(false);
+                    return await new AutoCommand(Arguments.Parse(words, Arguments.MediumOption).WithOptionsOnly(), machine, unattended, output, error).RunAsync(cancellationToken).ConfigureAwait(false);
                 default:
                     throw new UsageException(arguments.Length == 0 ? "a command is missing" : $"unknown command '{arguments[0]}'");
             }
@@ -100,7 +100,7 @@ internal static class CommandLine
         catch (Exception exception) when (exception is ToolException or InventoryException or AnswerException or FormatException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
-            return ExitCode.Failed;
+            return exception is AnswerException { IsNone: true } ? ExitCode.NoAnswer : ExitCode.Failed;
         }
         catch (OperationCanceledException)
         {

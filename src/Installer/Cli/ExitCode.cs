@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
+    /// <summary>Of <c>auto</c> and <c>fetch-answer</c>: there is no answer file anywhere.</summary>
+    public const int NoAnswer = 3;
+
     /// <summary>Ended by Ctrl-C, as shells have it.</summary>
     public const int Cancelled = 130;
 }

@@ -6,7 +6,7 @@ namespace Domar.Installer.Cli;
 /// <summary><c>fetch-answer</c>: finds the answer file that an unattended installation would take.</summary>
 internal static class FetchAnswerCommand
 {
-    public static async Task<int> RunAsync(UnattendedArguments arguments, UnattendedTools tools, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(Arguments arguments, UnattendedTools tools, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var found = await tools.CreateFinder(arguments.Medium ?? tools.DefaultMedium, note => error.WriteLine($"domar-install: note: {note}"))
             .FindAsync(cancellationToken).ConfigureAwait(false);

@@ -35,7 +35,7 @@ internal sealed class AnswerFetcher(WebRetry web, Func<string> systemInformation
                 ? new FoundAnswer(url, content) { Means = means }
                 : throw new AnswerException($"The answer file from {MessageText.Quote(url)} (URL from {means}) is empty. Look into the server's log for what it makes of this machine.");
         }
-        catch (WebException exception)
+        catch (WebCallException exception)
         {
             throw new AnswerException($"Cannot get the answer file (URL from {means}): {exception.Message}", exception);
         }

@@ -33,7 +33,7 @@ internal static class FirstBootProgram
             return await web.SendAsync(
                 new WebCall(source.Url) { CertFingerprint = source.CertFingerprint, AuthToken = source.AuthToken, MaxBytes = AnswerFolder.MostProgramBytes }, cancellationToken).ConfigureAwait(false);
         }
-        catch (WebException exception)
+        catch (WebCallException exception)
         {
             throw new AnswerException($"Cannot get the first-boot program: {exception.Message}", exception);
         }

@@ -11,15 +11,16 @@ namespace Domar.Installer.Unattended;
 /// <param name="networkd">Knows leases.</param>
 /// <param name="dns">Asks for TXT records.</param>
 /// <param name="resolvConf">Reads search domains.</param>
+/// <param name="hasLink">Whether a cable with something at its other end is in any card.</param>
 /// <param name="fetcher">Gets the file.</param>
 /// <param name="time">The clock.</param>
 /// <param name="note">Takes what stood in the way.</param>
-internal sealed class NetworkAnswerSource(INetworkd networkd, IDnsText dns, Func<ResolvConf> resolvConf, AnswerFetcher fetcher, TimeProvider time, Action<string> note) : IAnswerSource
+internal sealed class NetworkAnswerSource(INetworkd networkd, IDnsText dns, Func<ResolvConf> resolvConf, Func<bool> hasLink, AnswerFetcher fetcher, TimeProvider time, Action<string> note) : IAnswerSource
 {
     /// <summary>How long the network may take until it has an address.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long to go on looking when there is one: other cards may be slower, and theirs may be the network with the answer.</summary>
+    /// <summary>How long to go on looking when no cable is in, or when there is an address: other cards may be slower, and theirs may be the network with the answer.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private const int UrlOption = 250;
@@ -54,14 +55,26 @@ internal sealed class NetworkAnswerSource(INetworkd networkd, IDnsText dns, Func
                 }
             }
 
-            if (addressSince is { } since ? time.GetElapsedTime(since) >= Grace : time.GetElapsedTime(begin) >= Patience)
+            if (addressSince is { } since)
             {
-                if (addressSince is null)
+                if (time.GetElapsedTime(since) >= Grace)
                 {
-                    Note($"no network card got an address within {Patience.TotalSeconds:0} s");
+                    return null;
                 }
-
+            }
+            else if (time.GetElapsedTime(begin) >= Patience)
+            {
+                Note($"no network card got an address within {Patience.TotalSeconds:0} s");
                 return null;
+            }
+            else if (!hasLink() && time.GetElapsedTime(begin) >= Grace)
+            {
+                Note("no network card has a link");
+                return null;
+            }
+            else
+            {
+                Note($"waiting for an address from the network, {Patience.TotalSeconds:0} s at the most");
             }
 
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal sealed record UnattendedTools
     public required IDnsText Dns { get; init; }
 
     /// <summary>Asks web servers.</summary>
-    public required IWebClient Web { get; init; }
+    public required IWebCaller Web { get; init; }
 
     /// <summary>Installs.</summary>
     public required IUnattendedInstallation Installation { get; init; }
@@ -49,13 +49,14 @@ internal sealed record UnattendedTools
     /// <exception cref="IOException">A file of /proc cannot be read.</exception>
     public AnswerFinder CreateFinder(string? medium, Action<string> note)
     {
-        var fetcher = new AnswerFetcher(CreateRetry(note), () => SystemInformation.Write(SystemFacts.Read(Root), new NetworkCards(Path.Combine(Root, "sys")).Read()));
+        var cards = new NetworkCards(Path.Combine(Root, "sys"));
+        var fetcher = new AnswerFetcher(CreateRetry(note), () => SystemInformation.Write(SystemFacts.Read(Root), cards.Read()));
         return new AnswerFinder(
         [
             new MediumAnswerSource(medium),
             new LabelAnswerSource(Lsblk, Mounter, Path.Combine(WorkFolder, "answer"), note),
             new CommandLineAnswerSource(new KernelCommandLine(File.ReadAllText(Path.Combine(Root, "proc/cmdline"))), fetcher),
-            new NetworkAnswerSource(Networkd, Dns, () => ReadResolvConf(Root), fetcher, Time, note),
+            new NetworkAnswerSource(Networkd, Dns, () => ReadResolvConf(Root), () => cards.Read().Any(static card => card.HasLink == true), fetcher, Time, note),
         ]);
     }
 

@@ -6,7 +6,7 @@ namespace Domar.Installer.Unattended;
 /// <param name="web">Asks.</param>
 /// <param name="time">The clock.</param>
 /// <param name="note">Takes why it is asked again.</param>
-internal sealed class WebRetry(IWebClient web, TimeProvider time, Action<string> note)
+internal sealed class WebRetry(IWebCaller web, TimeProvider time, Action<string> note)
 {
     /// <summary>After this time nothing is asked again.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -14,7 +14,7 @@ internal sealed class WebRetry(IWebClient web, TimeProvider time, Action<string>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     /// <summary>Sends a request until it succeeds, fails for good, or patience is over.</summary>
-    /// <exception cref="WebException">The last failure.</exception>
+    /// <exception cref="WebCallException">The last failure.</exception>
     public async Task<byte[]> SendAsync(WebCall call, CancellationToken cancellationToken)
     {
         var begin = time.GetTimestamp();
@@ -24,7 +24,7 @@ internal sealed class WebRetry(IWebClient web, TimeProvider time, Action<string>
             {
                 return await web.SendAsync(call, cancellationToken).ConfigureAwait(false);
             }
-            catch (WebException exception) when (exception.IsTemporary && time.GetElapsedTime(begin) + pause < Patience)
+            catch (WebCallException exception) when (exception.IsTemporary && time.GetElapsedTime(begin) + pause < Patience)
             {
                 note($"{exception.Message} Trying again in {pause.TotalSeconds:0} s.");
             }

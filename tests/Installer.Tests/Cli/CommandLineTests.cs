@@ -27,6 +27,12 @@ public sealed class CommandLineTests
     [DataRow("validate a --medium x", "domar-install: unknown option '--medium'")]
     [DataRow("inventory --inventory x", "domar-install: unknown option '--inventory'")]
     [DataRow("inventory x", "domar-install: 'x' is not expected")]
+    [DataRow("auto x", "domar-install: 'x' is not expected")]
+    [DataRow("auto --json", "domar-install: unknown option '--json'")]
+    [DataRow("auto --output x", "domar-install: unknown option '--output'")]
+    [DataRow("auto --medium", "domar-install: option '--medium' needs a folder")]
+    [DataRow("fetch-answer --output=", "domar-install: option '--output' needs a file")]
+    [DataRow("fetch-answer --output a --output=b", "domar-install: option '--output' is given more than once")]
     public async Task WrongWords_AreAUsageError(string words, string expected)
     {
         var (code, output, error) = await RunAsync(null, words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -39,6 +45,7 @@ public sealed class CommandLineTests
     [DataRow("validate --help")]
     [DataRow("inventory -h")]
     [DataRow("plan x -h")]
+    [DataRow("auto --help")]
     public async Task Help_IsPrinted(string words)
     {
         var (code, output, error) = await RunAsync(null, words.Split(' '));
@@ -65,11 +72,16 @@ public sealed class CommandLineTests
               sr0       165 MB, solid state, removable
                         cannot be used: Domar is running from it
               vda       21 GB, ACME, S1, sata, solid state
+                        health: good, 3 % worn, 31 °C, 1234 h in use
                         can be used; all of this would be lost:
                           ZFS pool 'tank'
 
             Network cards
               enp1s0    52:54:00:00:00:01, driver unknown, link, 1000 Mbit/s, 192.0.2.10/24
+                        DHCP: 192.0.2.10 from 192.0.2.1 for 1d, host name sent, domain lan.example
+
+            ZFS pools found
+              tank on /dev/vda
 
             This disk can be used: vda.
 
@@ -104,6 +116,12 @@ public sealed class CommandLineTests
         Assert.IsTrue(root.GetProperty("disks")[1].GetProperty("usable").GetBoolean());
         Assert.AreEqual("ZFS pool 'tank'", root.GetProperty("disks")[1].GetProperty("contents")[0].GetString());
         Assert.AreEqual("192.0.2.10/24", root.GetProperty("network_cards")[0].GetProperty("addresses")[0].GetString());
+        Assert.AreEqual("192.0.2.1", root.GetProperty("network_cards")[0].GetProperty("dhcp_lease").GetProperty("server").GetString());
+        Assert.AreEqual(
+            """{"health":"passed","percentage_used":3,"temperature_celsius":31,"power_on_hours":1234,"problem":null}""",
+            JsonSerializer.Serialize(root.GetProperty("disks")[1].GetProperty("smart")));
+        Assert.AreEqual(JsonValueKind.Null, root.GetProperty("disks")[0].GetProperty("smart").ValueKind);
+        Assert.AreEqual("""[{"name":"tank","disks":["/dev/vda"]}]""", JsonSerializer.Serialize(root.GetProperty("zfs_pools")));
         Assert.AreEqual("This disk can be used: vda.", root.GetProperty("conclusion").GetString());
     }
 
@@ -145,7 +163,7 @@ public sealed class CommandLineTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLine.RunAsync(arguments, machine!, new DemoInstallation(TimeProvider.System, fails: false), output, error, CancellationToken.None);
+        var code = await CommandLine.RunAsync(arguments, machine!, new DemoInstallation(TimeProvider.System, fails: false), null!, output, error, CancellationToken.None);
         return (code, output.ToString(), error.ToString());
     }
 }

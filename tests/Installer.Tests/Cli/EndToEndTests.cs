@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Domar.HostTools.Exec;
 using Domar.TestKit;
+using Domar.TestKit.Web;
 
 namespace Domar.Installer.Tests.Cli;
 
@@ -99,6 +101,51 @@ public sealed class EndToEndTests
     }
 
     [TestMethod]
+    public async Task FetchAnswer_FromTheMedium_IsPrinted()
+    {
+        using var folder = Folder();
+
+        var result = await RunAsync("fetch-answer", "--medium", folder.Path);
+
+        Assert.AreEqual((0, Support.Answers.File()), (result.ExitCode, result.Output), result.Error);
+    }
+
+    /// <summary>Encryption is code of the system's OpenSSL, which a native program looks for at run time: this is what tells whether it finds it.</summary>
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task FetchAnswer_OverTls_FromTheUrlOfTheKernelCommandLine_ChecksTheCertificate(bool isRight)
+    {
+        if (Environment.UserName != "root")
+        {
+            Assert.Inconclusive("SKIPPED: another /proc/cmdline needs root.");
+        }
+
+        using var certificate = TinyWebServer.CreateCertificate();
+        using var server = TinyWebServer.Answering(static _ => TinyWebServer.Ok("from the server\n"), certificate);
+        using var folder = new TempFolder();
+        var fingerprint = isRight ? Convert.ToHexString(SHA256.HashData(certificate.RawData)) : new string('a', 64);
+        File.WriteAllText(folder["cmdline"], $"quiet domar.answer={server.Url}answer domar.answer-fingerprint={fingerprint} domar.answer-token=secret\n");
+        var (program, arguments) = Program("fetch-answer");
+
+        var result = await new ToolRunner().RunAsync(
+            new ToolCommand("unshare", ["--mount", "sh", "-c", "mount --bind \"$1\" /proc/cmdline && shift && exec \"$@\"", "sh", folder["cmdline"], program, .. arguments]) { Timeout = TimeSpan.FromMinutes(1) },
+            TestContext.CancellationToken);
+
+        if (isRight)
+        {
+            Assert.AreEqual((0, "from the server\n"), (result.ExitCode, result.Output), result.Error);
+            Assert.AreEqual(("POST", "Bearer secret"), (server.Requests.Single().Method, server.Requests.Single().Headers["Authorization"]));
+        }
+        else
+        {
+            Assert.AreEqual((1, ""), (result.ExitCode, result.Output), result.Error);
+            Assert.Contains("the server's certificate has the SHA-256 ", result.Error);
+            Assert.IsEmpty(server.Requests);
+        }
+    }
+
+    [TestMethod]
     public async Task Version_IsPrinted() => StringAssert.StartsWith((await RunAsync("version")).Output, "domar-install 0.");
 
     [TestMethod]
@@ -115,12 +162,12 @@ public sealed class EndToEndTests
         return folder;
     }
 
+    private static (string Program, IReadOnlyList<string> Arguments) Program(params string[] arguments) =>
+        Environment.GetEnvironmentVariable("DOMAR_INSTALL_BINARY") is { Length: > 0 } binary ? (binary, arguments) : ("dotnet", [Path.Combine(AppContext.BaseDirectory, "domar-install.dll"), .. arguments]);
+
     private Task<ToolResult> RunAsync(params string[] arguments)
     {
-        var binary = Environment.GetEnvironmentVariable("DOMAR_INSTALL_BINARY") is { Length: > 0 } given ? given : null;
-        var command = binary is null
-            ? new ToolCommand("dotnet", [Path.Combine(AppContext.BaseDirectory, "domar-install.dll"), .. arguments])
-            : new ToolCommand(binary, arguments);
-        return new ToolRunner().RunAsync(command with { Timeout = TimeSpan.FromMinutes(1) }, TestContext.CancellationToken);
+        var (program, all) = Program(arguments);
+        return new ToolRunner().RunAsync(new ToolCommand(program, all) { Timeout = TimeSpan.FromMinutes(1) }, TestContext.CancellationToken);
     }
 }

@@ -4,7 +4,9 @@ using Domar.Core.Install.Inventory;
 using Domar.Core.Qemu;
 using Domar.HostTools.Kvm;
 using Domar.HostTools.Losetup;
+using Domar.HostTools.Lvm;
 using Domar.HostTools.Networkd;
+using Domar.HostTools.Smartctl;
 using Domar.HostTools.Udev;
 using Domar.Installer.Inventory;
 using Domar.TestKit;
@@ -20,6 +22,13 @@ internal sealed class FakeMachine : IDisposable
     public FakeMachine()
     {
         Write("proc/meminfo", "MemTotal: 2097152 kB\nMemFree: 1 kB\nMemAvailable: 1 kB\n");
+        Write("proc/cmdline", "quiet\n");
+        Write("proc/cpuinfo", "processor : 0\nphysical id : 0\ncore id : 0\nmodel name : ACME CPU\nflags : vmx sse2\n");
+        Write("proc/sys/kernel/ostype", "Linux\n");
+        Write("proc/sys/kernel/osrelease", "6.12.48+deb13-amd64\n");
+        Write("proc/sys/kernel/version", "#1 SMP Debian 6.12.48-1\n");
+        Write("etc/debian_version", "13.1\n");
+        Write("sys/class/dmi/id/product_serial", "M1\n");
         Write("proc/self/mountinfo", "26 1 0:23 / /proc rw shared:5 - proc proc rw\n");
         Write("sys/class/net/enp1s0/address", "52:54:00:00:00:01\n");
         Write("sys/class/net/enp1s0/type", "1\n");
@@ -38,15 +47,29 @@ internal sealed class FakeMachine : IDisposable
         new() { Name = "sr0", Path = "/dev/sr0", Kind = "rom", SizeBytes = 165_000_000, IsRemovable = true, MountPoints = ["/run/domar-boot/medium"] };
 
     public static NetworkLink Link { get; } =
-        new("enp1s0", 2, [new HostAddress(IPAddress.Parse("192.0.2.10"), 24)], [IPAddress.Parse("192.0.2.1")], [IPAddress.Parse("192.0.2.53")], ["lan.example"]) { DhcpHostName = "sent" };
+        new("enp1s0", 2, [new HostAddress(IPAddress.Parse("192.0.2.10"), 24)], [IPAddress.Parse("192.0.2.1")], [IPAddress.Parse("192.0.2.53")], ["lan.example"]) 
+    {
+        Lease = new DhcpLease("192.0.2.10", "192.0.2.1") { Lifetime = "1d", HostName = "sent", Domain = "lan.example" },
+    };
 
     public IReadOnlyList<LoopDevice> Loops { get; set; } = [];
+
+    public IReadOnlyList<PhysicalVolume>? Volumes { get; set; } = [];
+
+    public Dictionary<string, SmartSummary> Smart { get; } = new()
+    {
+        ["/dev/vda"] = new SmartSummary(SmartHealth.Passed) { PercentageUsed = 3, TemperatureCelsius = 31, PowerOnHours = 1234 },
+    };
+
+    public string Path => _root.Path;
 
     public MachineReader Reader(IReadOnlyList<UdevDevice>? udev, IReadOnlyList<NetworkLink>? links, params BlockDevice[] devices) => new(
         new FakeLsblk(devices),
         new FakeLosetup([.. Loops]),
         new FakeUdev(udev),
         new FakeNetworkd(links),
+        new FakeLvm(Volumes),
+        new FakeSmartctl(Smart),
         static _ => Task.FromResult(new AcceleratorFacts(Accelerator.Kvm, "KVM works: the probe guest ran.")),
         _root.Path);
 
@@ -54,7 +77,7 @@ internal sealed class FakeMachine : IDisposable
 
     public void Write(string path, string text)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_root[path])!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_root[path])!);
         File.WriteAllText(_root[path], text);
     }
 }

@@ -2,6 +2,9 @@ using Domar.Core.Install;
 using Domar.Core.Install.Inventory;
 using Domar.HostTools.Losetup;
 using Domar.HostTools.Lsblk;
+using Domar.HostTools.Lvm;
+using Domar.HostTools.Smartctl;
+using Domar.Installer.Output;
 using Domar.Installer.Tests.Cli;
 
 namespace Domar.Installer.Tests.Inventory;
@@ -81,6 +84,56 @@ public sealed class MachineReaderTests
         machine.Write("proc/self/mountinfo", mounts);
 
         Assert.AreEqual(new TargetRefused("it is in use here, at /mnt/a; unmount that first"), (await JudgeAsync(machine, Stick))["sdb"]);
+    }
+
+    [TestMethod]
+    public async Task PoolsAndVolumeGroups_AreKnown_WithTheirDisks()
+    {
+        using var machine = new FakeMachine { Volumes = [new PhysicalVolume("/dev/sdb1", "pve"), new PhysicalVolume("/dev/vda", "pve"), new PhysicalVolume("/dev/vdz", null), new PhysicalVolume("/dev/md0", "odd")] };
+        var member = FakeMachine.Disk with { Name = "vdb", Path = "/dev/vdb", Serial = "S2", FileSystem = null, Label = null, Children = [FakeMachine.Disk with { Name = "vdb3", Path = "/dev/vdb3", Kind = "part", Serial = null }] };
+
+        var report = await machine.Reader([], [], member, FakeMachine.Disk, Stick).ReadAsync(testKvm: false, CancellationToken.None);
+
+        Assert.AreEqual("tank /dev/vda,/dev/vdb", Text(report.ExistingPools));
+        Assert.AreEqual("odd /dev/md0; pve /dev/sdb,/dev/vda", Text(report.ExistingVolumeGroups));
+        Assert.IsEmpty(report.Notes);
+
+        static string Text(IReadOnlyList<ExistingStorage> found) => string.Join("; ", found.Select(static storage => $"{storage.Name} {string.Join(',', storage.Disks)}"));
+    }
+
+    [TestMethod]
+    public async Task WithoutLvm_IsNoted()
+    {
+        using var machine = new FakeMachine { Volumes = null };
+
+        Assert.AreEqual("volume groups on the disks are not known: there is no LVM.", (await machine.Reader([], [], Stick).ReadAsync(testKvm: false, CancellationToken.None)).Notes.Single());
+    }
+
+    [TestMethod]
+    public async Task DiskThatGoesWhileItIsRead_IsNoted_AndTheOthersAreTold()
+    {
+        using var machine = new FakeMachine();
+        machine.Smart["/dev/sdb"] = new SmartSummary(SmartHealth.Unknown) { Problem = "Smartctl open device: /dev/sdb failed: No such device" };
+
+        var report = await machine.Reader([], [], Stick, FakeMachine.Disk, FakeMachine.Medium, Loops[0]).ReadAsync(testKvm: true, CancellationToken.None);
+
+        Assert.AreEqual("the health of /dev/sdb is not known: Smartctl open device: /dev/sdb failed: No such device", report.Notes.Single());
+        CollectionAssert.AreEquivalent(new[] { "/dev/sdb", "/dev/vda" }, report.Smart.Keys.ToArray(), "only disks are asked");
+        Assert.AreEqual(SmartHealth.Passed, report.Smart["/dev/vda"].Health);
+    }
+
+    [TestMethod]
+    public async Task DuplicatedSerial_IsNoted_AndShown()
+    {
+        using var machine = new FakeMachine();
+        var twin = FakeMachine.Disk with { Name = "vdb", Path = "/dev/vdb" };
+
+        var report = await machine.Reader([], [], FakeMachine.Disk, twin, Stick).ReadAsync(testKvm: false, CancellationToken.None);
+
+        Assert.AreEqual(
+            "/dev/vda and /dev/vdb have the same serial number 'S1': choose among them by path, and check that they are not one disk that is connected twice", report.Notes.Single());
+        Assert.Contains("            warning: serial number 'S1' is also that of vdb\n", InventoryText.Write(report));
+        Assert.Contains("            warning: serial number 'S1' is also that of vda\n", InventoryText.Write(report));
     }
 
     private static async Task<Dictionary<string, InstallTargetVerdict>> JudgeAsync(FakeMachine machine, params BlockDevice[] devices) =>

@@ -4,7 +4,7 @@ namespace Domar.HostTools.Web;
 /// <param name="message">What, why, what to do.</param>
 /// <param name="isTemporary">Whether asking again may help: the network or the server is not ready.</param>
 /// <param name="inner">The cause.</param>
-public sealed class WebException(string message, bool isTemporary, Exception? inner = null) : Exception(message, inner)
+public sealed class WebCallException(string message, bool isTemporary, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Whether asking again may help.</summary>
     public bool IsTemporary { get; } = isTemporary;

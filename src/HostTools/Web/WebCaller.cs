@@ -9,7 +9,7 @@ namespace Domar.HostTools.Web;
 
 /// <summary>Asks web servers, a connection for each request.</summary>
 /// <param name="time">Clock of the deadlines; null for the system's.</param>
-public sealed class WebClient(TimeProvider? time = null) : IWebClient
+public sealed class WebCaller(TimeProvider? time = null) : IWebCaller
 {
     // What is shown of an answer that is no success.
     private const int ErrorBytes = 2048;
@@ -61,7 +61,7 @@ public sealed class WebClient(TimeProvider? time = null) : IWebClient
     private static HttpRequestMessage CreateRequest(WebCall call, Uri address)
     {
         var request = new HttpRequestMessage(call.Json is null ? HttpMethod.Get : HttpMethod.Post, address);
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("domar-install", typeof(WebClient).Assembly.GetName().Version?.ToString(3)));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("domar-install", typeof(WebCaller).Assembly.GetName().Version?.ToString(3)));
         if (call.AuthToken is { } token)
         {
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
@@ -109,7 +109,7 @@ public sealed class WebClient(TimeProvider? time = null) : IWebClient
         }
     }
 
-    private static WebException Refused(WebCall call, HttpResponseMessage response, string said)
+    private static WebCallException Refused(WebCall call, HttpResponseMessage response, string said)
     {
         var code = (int)response.StatusCode;
         var name = $"{code} {MessageText.OneLine(response.ReasonPhrase ?? "")}".TrimEnd();
@@ -131,6 +131,6 @@ public sealed class WebClient(TimeProvider? time = null) : IWebClient
         _ => exception.Message.TrimEnd('.'),
     };
 
-    private static WebException Failure(WebCall call, string why, bool isTemporary, Exception? inner = null) =>
+    private static WebCallException Failure(WebCall call, string why, bool isTemporary, Exception? inner = null) =>
         new($"Cannot {(call.Json is null ? "fetch" : "send to")} {MessageText.Quote(call.Url)}: {why}.", isTemporary, inner);
 }
