@@ -3,8 +3,10 @@ using Domar.HostTools.Kvm;
 using Domar.HostTools.Losetup;
 using Domar.HostTools.Lsblk;
 using Domar.HostTools.Networkd;
+using Domar.HostTools.Steps;
 using Domar.HostTools.Udev;
 using Domar.Installer.Cli;
+using Domar.Installer.Installing;
 using Domar.Installer.Inventory;
 
 namespace Domar.Installer;
@@ -30,6 +32,7 @@ internal static class Program
         var self = Environment.ProcessPath ?? "/proc/self/exe";
         var machine = new MachineReader(
             new Lsblk(runner), new Losetup(runner), new Udevadm(runner), new Networkctl(runner), token => KvmProbe.ProbeAsync(runner, self, token));
-        return await CommandLine.RunAsync(arguments, machine, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+        var install = new InstallTools(runner, new StepExecutor(runner), Console.In) { IsTerminal = !Console.IsOutputRedirected };
+        return await CommandLine.RunAsync(arguments, machine, install, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,6 @@
+using Domar.HostTools.Crypt;
 using Domar.HostTools.Exec;
+using Domar.Installer.Installing;
 using Domar.Installer.Inventory;
 
 namespace Domar.Installer.Cli;
@@ -8,6 +10,7 @@ internal static class CommandLine
 {
     private const string ValidateUsage = "validate ANSWER [--inventory DIR] [--json]";
     private const string PlanUsage = "plan ANSWER [--inventory DIR] [--medium DIR] [--firmware bios|uefi] [--json]";
+    private const string RunUsage = "run ANSWER [--medium DIR] [--dry-run [--json]] [--yes] [--reboot]";
     private const string InventoryUsage = "inventory [--json]";
 
     private const string Help = $"""
@@ -23,6 +26,11 @@ internal static class CommandLine
               --medium is where the ISO is mounted, if not where the live system has it; --firmware is what to plan for, if
               not what this host (or the inventory) has.
 
+          domar-install {RunUsage}
+              Installs with this answer file: ERASES the disks that it names, after asking. --dry-run prints the plan and
+              writes nothing; --yes does not ask; --reboot restarts the machine at the end. The log is
+              /run/domar-install/log.
+
           domar-install {InventoryUsage}
               Tells what an installation would find here: disks, what is on them and whether they can be used; network
               cards; memory, firmware, KVM. Writes nothing.
@@ -35,16 +43,17 @@ internal static class CommandLine
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">The words after the program's name.</param>
     /// <param name="machine">Reads this host.</param>
+    /// <param name="install">What an installation works with.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where problems go.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<int> RunAsync(string[] arguments, IMachineReader machine, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string[] arguments, IMachineReader machine, InstallTools install, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         try
         {
             switch (arguments)
             {
-                case ["--help" or "-h" or "help", ..] or ["validate" or "plan" or "inventory", .., "--help" or "-h"]:
+                case ["--help" or "-h" or "help", ..] or ["validate" or "plan" or "run" or "inventory", .., "--help" or "-h"]:
                     await output.WriteLineAsync(Help).ConfigureAwait(false);
                     return ExitCode.Ok;
                 case ["version" or "--version"]:
@@ -55,6 +64,9 @@ internal static class CommandLine
                 case ["plan", .. var words]:
                     return await PlanCommand.RunAsync(
                         Arguments.Parse(words, Arguments.InventoryOption, Arguments.MediumOption, Arguments.FirmwareOption), machine, output, error, cancellationToken).ConfigureAwait(false);
+                case ["run", .. var words]:
+                    var run = Arguments.Parse(words, Arguments.MediumOption, Arguments.DryRunFlag, Arguments.YesFlag, Arguments.RebootFlag);
+                    return await new InstallCommand(run, install, output, error).RunAsync(machine, cancellationToken).ConfigureAwait(false);
                 case ["inventory", .. var words]:
                     return await InventoryCommand.RunAsync(Arguments.Parse(words), machine, output, error, cancellationToken).ConfigureAwait(false);
                 default:
@@ -64,10 +76,10 @@ internal static class CommandLine
         catch (UsageException exception)
         {
             await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
-            await error.WriteLineAsync($"Commands: {ValidateUsage}; {PlanUsage}; {InventoryUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
+            await error.WriteLineAsync($"Commands: {ValidateUsage}; {PlanUsage}; {RunUsage}; {InventoryUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
-        catch (Exception exception) when (exception is ToolException or InventoryException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ToolException or PasswordHashException or InventoryException or FormatException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
             return ExitCode.Failed;
