@@ -41,7 +41,7 @@ internal static class Program
         var networkd = new Networkctl(runner);
         var machine = new MachineReader(
             lsblk, new Losetup(runner), new Udevadm(runner), networkd, new Pvs(runner), new Smartctl(runner), token => KvmProbe.ProbeAsync(runner, self, token));
-        var installation = new HostInstallation(runner, new StepExecutor(runner), new MediumReader(null));
+        var installation = new HostInstallation(runner, new StepExecutor(runner));
         var unattended = new UnattendedTools
         {
             Lsblk = lsblk,
@@ -52,6 +52,6 @@ internal static class Program
             Installation = new PlannedInstallation(installation),
             Power = new SystemdPower(runner),
         };
-        return await CommandLine.RunAsync(arguments, machine, installation, unattended, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+        return await CommandLine.RunAsync(arguments, machine, installation, new Person(Console.In, !Console.IsOutputRedirected), unattended, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
     }
 }

@@ -2,7 +2,7 @@ namespace Domar.Installer.Cli;
 
 /// <summary>The words after a command's name.</summary>
 /// <param name="Words">Words that are no option.</param>
-/// <param name="Values">Values of the options that have one, by the option's name.</param>
+/// <param name="Values">Values of the options, by the option's name; empty for those that have none.</param>
 /// <param name="Json">Whether <c>--json</c> is given.</param>
 internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Values, bool Json)
 {
@@ -18,6 +18,21 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
     /// <summary>The option for the file that is written.</summary>
     public const string OutputOption = "--output";
 
+    /// <summary>The option to print the plan only.</summary>
+    public const string DryRunFlag = "--dry-run";
+
+    /// <summary>The option to go on without asking.</summary>
+    public const string YesFlag = "--yes";
+
+    /// <summary>The option to restart at the end.</summary>
+    public const string RebootFlag = "--reboot";
+
+    private static readonly string[] KnownFlags = [DryRunFlag, YesFlag, RebootFlag];
+
+    /// <summary>Whether an option without a value is given.</summary>
+    /// <param name="flag">Its name.</param>
+    public bool Has(string flag) => Values.ContainsKey(flag);
+
     /// <summary>Folder of <c>--inventory</c>; null when it is not given.</summary>
     public string? Inventory => Values.GetValueOrDefault(InventoryOption);
 
@@ -32,7 +47,7 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
 
     /// <summary>Sorts words into options and others.</summary>
     /// <param name="words">The command line after the command's name.</param>
-    /// <param name="options">Names of the options with a value that the command has.</param>
+    /// <param name="options">Names of the options that the command has.</param>
     /// <exception cref="UsageException">An option is unknown, lacks its value, or is there twice.</exception>
     public static Arguments Parse(ReadOnlySpan<string> words, params ReadOnlySpan<string> options)
     {
@@ -57,7 +72,11 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
             {
                 json = true;
             }
-            else if (options.Contains(name))
+            else if (options.Contains(word) && KnownFlags.Contains(word))
+            {
+                values[word] = "";
+            }
+            else if (options.Contains(name) && !KnownFlags.Contains(name))
             {
                 if (!values.TryAdd(name, equals >= 0 ? word[(equals + 1)..] : ++i < words.Length ? words[i] : ""))
                 {

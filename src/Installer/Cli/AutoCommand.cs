@@ -3,6 +3,7 @@ using Domar.Core.Install.Settings;
 using Domar.HostTools.Exec;
 using Domar.HostTools.Host;
 using Domar.HostTools.Web;
+using Domar.Installer.Installation;
 using Domar.Installer.Inventory;
 using Domar.Installer.Output;
 using Domar.Installer.Unattended;
@@ -69,7 +70,7 @@ internal sealed class AutoCommand(Arguments arguments, IMachineReader machine, U
         }
 
         await output.WriteLineAsync(SettingsText.Write(settings)).ConfigureAwait(false);
-        var request = new InstallRequest(settings, report) { FirstBootProgram = await PrepareFirstBootAsync(settings, found, cancellationToken).ConfigureAwait(false) };
+        var request = new InstallRequest(settings, report) { MediumFolder = arguments.Medium, FirstBootProgram = await PrepareFirstBootAsync(settings, found, cancellationToken).ConfigureAwait(false) };
         var outcome = await tools.Installation.RunAsync(request, Say, cancellationToken).ConfigureAwait(false);
         await TellAsync(settings, report, outcome, cancellationToken).ConfigureAwait(false);
         return settings;
@@ -115,6 +116,7 @@ internal sealed class AutoCommand(Arguments arguments, IMachineReader machine, U
             return ExitCode.NoAnswer;
         }
 
+        await error.WriteLineAsync("*** The installation failed ***").ConfigureAwait(false);
         foreach (var problem in exception is InstallException { Problems: var problems } ? problems : [exception.Message])
         {
             await error.WriteLineAsync(exception is InstallException ? problem : $"domar-install: {problem}").ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Domar.HostTools.Crypt;
 using Domar.HostTools.Exec;
 using Domar.Installer.Installation;
 using Domar.Installer.Inventory;
@@ -11,6 +12,7 @@ internal static class CommandLine
 {
     private const string ValidateUsage = "validate ANSWER [--inventory DIR] [--json]";
     private const string PlanUsage = "plan ANSWER [--inventory DIR] [--medium DIR] [--firmware bios|uefi] [--json]";
+    private const string RunUsage = "run ANSWER [--medium DIR] [--dry-run [--json]] [--yes] [--reboot]";
     private const string InventoryUsage = "inventory [--json]";
     private const string FetchUsage = "fetch-answer [--medium DIR] [--output FILE]";
     private const string AutoUsage = "auto [--medium DIR]";
@@ -32,6 +34,11 @@ internal static class CommandLine
               Prints every step of an installation with this answer file, or all that stands against it. Writes nothing.
               --medium is where the ISO is mounted, if not where the live system has it; --firmware is what to plan for, if
               not what this host (or the inventory) has.
+
+          domar-install {RunUsage}
+              Installs with this answer file: ERASES the disks that it names, after asking. --dry-run prints the plan and
+              writes nothing; --yes does not ask; --reboot restarts the machine at the end. The log is
+              /run/domar-install/log.
 
           domar-install {InventoryUsage}
               Tells what an installation would find here: disks, what is on them and whether they can be used; network
@@ -55,12 +62,14 @@ internal static class CommandLine
     /// <param name="arguments">The words after the program's name.</param>
     /// <param name="machine">Reads this host.</param>
     /// <param name="installation">Plans and installs.</param>
+    /// <param name="person">The one who types, for <c>run</c>.</param>
     /// <param name="unattended">What the unattended commands work with.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where problems go.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<int> RunAsync(
-        string[] arguments, IMachineReader machine, IInstallation installation, UnattendedTools unattended, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+        string[] arguments, IMachineReader machine, IInstallation installation, Person person, UnattendedTools unattended, TextWriter output, TextWriter error,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -70,7 +79,7 @@ internal static class CommandLine
                     return await UiCommand.RunAsync(ReadOnlyMemory<string>.Empty, machine, installation, output, cancellationToken).ConfigureAwait(false);
                 case ["ui", ..]:
                     return await UiCommand.RunAsync(arguments.AsMemory(1), machine, installation, output, cancellationToken).ConfigureAwait(false);
-                case ["--help" or "-h" or "help", ..] or ["validate" or "plan" or "inventory" or "fetch-answer" or "auto" or "ui", .., "--help" or "-h"]:
+                case ["--help" or "-h" or "help", ..] or ["validate" or "plan" or "run" or "inventory" or "fetch-answer" or "auto" or "ui", .., "--help" or "-h"]:
                     await output.WriteLineAsync(Help).ConfigureAwait(false);
                     return ExitCode.Ok;
                 case ["version" or "--version"]:
@@ -81,6 +90,9 @@ internal static class CommandLine
                 case ["plan", .. var words]:
                     return await PlanCommand.RunAsync(
                         Arguments.Parse(words, Arguments.InventoryOption, Arguments.MediumOption, Arguments.FirmwareOption), machine, output, error, cancellationToken).ConfigureAwait(false);
+                case ["run", .. var words]:
+                    var run = Arguments.Parse(words, Arguments.MediumOption, Arguments.DryRunFlag, Arguments.YesFlag, Arguments.RebootFlag);
+                    return await new InstallCommand(run, machine, installation, person, output, error).RunAsync(cancellationToken).ConfigureAwait(false);
                 case ["inventory", .. var words]:
                     return await InventoryCommand.RunAsync(Arguments.Parse(words), machine, output, error, cancellationToken).ConfigureAwait(false);
                 case ["fetch-answer", .. var words]:
@@ -94,10 +106,10 @@ internal static class CommandLine
         catch (UsageException exception)
         {
             await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
-            await error.WriteLineAsync($"Commands: {UiUsage}; {ValidateUsage}; {PlanUsage}; {InventoryUsage}; {FetchUsage}; {AutoUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
+            await error.WriteLineAsync($"Commands: {UiUsage}; {ValidateUsage}; {PlanUsage}; {RunUsage}; {InventoryUsage}; {FetchUsage}; {AutoUsage}; version. 'domar-install --help' explains them.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
-        catch (Exception exception) when (exception is ToolException or InventoryException or AnswerException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ToolException or PasswordHashException or InventoryException or AnswerException or FormatException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"domar-install: {exception.Message}").ConfigureAwait(false);
             return exception is AnswerException { IsNone: true } ? ExitCode.NoAnswer : ExitCode.Failed;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Domar.Core.Install.FirstBoot;
 using Domar.Core.Install.Plans;
-using Domar.Core.Install.Settings;
 using Domar.Core.Steps;
 using Domar.HostTools.Crypt;
 using Domar.HostTools.Exec;
@@ -10,23 +9,40 @@ using Domar.Installer.Inventory;
 
 namespace Domar.Installer.Installation;
 
-/// <summary>Installs on this host, from the medium that it was started from.</summary>
+/// <summary>Installs on this host.</summary>
 /// <param name="runner">Runs tools.</param>
 /// <param name="executor">Carries plans out.</param>
-/// <param name="medium">The medium.</param>
-/// <param name="shadowFile">The image's accounts.</param>
-internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executor, MediumReader medium, string shadowFile = "/etc/shadow") : IInstallation
+/// <param name="shadowFile">The image's accounts; the installed system has the same, with root's password.</param>
+/// <param name="workFolder">Where new file systems are mounted meanwhile, and where the log is.</param>
+internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executor, string shadowFile = "/etc/shadow", string workFolder = "/run/domar-install") : IInstallation
 {
     private const int IdBytes = 4;
-    private const int MachineIdBytes = 16;
 
     /// <inheritdoc/>
-    public Task<InstallPlanResult> PlanAsync(InstallSettings settings, MachineReport report, string? firstBootProgram, CancellationToken cancellationToken) =>
+    public string LogFile => Path.Combine(workFolder, "log");
+
+    /// <inheritdoc/>
+    public Task<InstallPlanResult> PlanAsync(InstallRequest request, CancellationToken cancellationToken) =>
         // Hashing a password takes a tenth of a second by intent, and the medium may have to spin up.
-        Task.Run(() => Plan(settings, report, firstBootProgram), cancellationToken);
+        Task.Run(() => Plan(request), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<StepResult> RunAsync(StepPlan plan, IStepObserver observer, CancellationToken cancellationToken) => executor.RunAsync(plan, observer, cancellationToken);
+    public async Task<StepResult> RunAsync(StepPlan plan, IStepObserver observer, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(workFolder);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read };
+        if (OperatingSystem.IsLinux())
+        {
+            // What a tool prints may be meant for root alone.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var log = new StreamWriter(LogFile, options) { AutoFlush = true };
+        await using (log.ConfigureAwait(false))
+        {
+            return await executor.RunAsync(plan, new LoggingObserver(observer, log), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task RestartAsync(CancellationToken cancellationToken)
@@ -38,27 +54,32 @@ internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executo
         }
     }
 
-    private InstallPlanResult Plan(InstallSettings settings, MachineReport report, string? firstBootProgram)
+    private InstallPlanResult Plan(InstallRequest request)
     {
+        var medium = new MediumReader(request.MediumFolder);
         if (medium.Read() is not { } image)
         {
-            return new InstallPlanResult(null, [$"there is no medium in {medium.Folder}; start this machine from the ISO of Domar, and install there"], []);
+            return new InstallPlanResult(null, [$"there is no medium in {medium.Folder}; choose \"Install Domar\" in the medium's menu, or say with --medium where it is mounted"], []);
         }
 
+        var password = request.Settings.RootPassword;
         var context = new InstallContext
         {
             InstallationId = NewId(),
-            MachineId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MachineIdBytes)),
-            RootPasswordHash = settings.RootPassword.IsHashed ? settings.RootPassword.Text : PasswordHash.Create(settings.RootPassword.Text),
-            ShadowText = File.ReadAllText(shadowFile),
-            IsUefi = report.Firmware.IsUefi,
-            SecureBoot = report.Firmware.SecureBoot,
-            VolumeGroups = report.ExistingVolumeGroups,
+
+            // A machine id is a version 4 UUID without dashes (machine-id(5)).
+            MachineId = Guid.NewGuid().ToString("N"),
+            RootPasswordHash = password.IsHashed ? password.Text : PasswordHash.Create(password.Text),
+            ShadowText = ReadShadow(),
+            IsUefi = request.Machine.Firmware.IsUefi,
+            SecureBoot = request.Machine.Firmware.SecureBoot,
+            VolumeGroups = request.Machine.ExistingVolumeGroups,
             Image = image,
             MediumFolder = medium.Folder,
-            FirstBootProgram = firstBootProgram is null ? null : new FirstBootFile(firstBootProgram, new FileInfo(firstBootProgram).Length),
+            WorkFolder = workFolder,
+            FirstBootProgram = request.FirstBootProgram is { } program ? new FirstBootFile(program, new FileInfo(program).Length) : null,
         };
-        return InstallPlanner.Plan(settings, report.ToFacts(), context);
+        return InstallPlanner.Plan(request.Settings, request.Machine.ToFacts(), context);
     }
 
     // It is the host id as well, and 0 means none there.
@@ -67,5 +88,36 @@ internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executo
         var bytes = RandomNumberGenerator.GetBytes(IdBytes);
         bytes[0] |= 1;
         return Convert.ToHexStringLower(bytes);
+    }
+
+    private string ReadShadow()
+    {
+        try
+        {
+            return File.ReadAllText(shadowFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InventoryException($"Cannot read the system's accounts from '{shadowFile}': {exception.Message} An installation must be run as root.", exception);
+        }
+    }
+
+    private sealed class LoggingObserver(IStepObserver inner, TextWriter log) : IStepObserver
+    {
+        public void OnProgress(StepProgress progress) => inner.OnProgress(progress);
+
+        public void OnLine(string line)
+        {
+            try
+            {
+                log.WriteLine(line);
+            }
+            catch (IOException)
+            {
+                // The log is in memory, which may be full. An installation does not fail for want of a log.
+            }
+
+            inner.OnLine(line);
+        }
     }
 }

@@ -1,22 +1,21 @@
 using Domar.Core.Install.Plans;
-using Domar.Core.Install.Settings;
 using Domar.Core.Steps;
 using Domar.HostTools.Steps;
-using Domar.Installer.Inventory;
 
 namespace Domar.Installer.Installation;
 
 /// <summary>Plans an installation and carries it out.</summary>
 internal interface IInstallation
 {
-    /// <summary>Plans; writes nothing.</summary>
-    /// <param name="settings">What is wanted.</param>
-    /// <param name="report">The host.</param>
-    /// <param name="firstBootProgram">Absolute path of the program that runs at the installed system's first start; null for none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    Task<InstallPlanResult> PlanAsync(InstallSettings settings, MachineReport report, string? firstBootProgram, CancellationToken cancellationToken);
+    /// <summary>The log of the last installation.</summary>
+    string LogFile { get; }
 
-    /// <summary>Carries a plan out, as <see cref="IStepExecutor"/> does.</summary>
+    /// <summary>Plans; writes nothing. Two plans of the same differ in number, machine id and salt.</summary>
+    /// <param name="request">What is wanted, and the host.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<InstallPlanResult> PlanAsync(InstallRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Carries a plan out, as <see cref="IStepExecutor"/> does, and writes the log.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="observer">Is told of progress, from any thread.</param>
     /// <param name="cancellationToken">Gives up, and undoes what can be undone.</param>

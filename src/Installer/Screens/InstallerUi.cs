@@ -302,7 +302,7 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         InstallPlanResult plan;
         try
         {
-            plan = await _installation.PlanAsync(summary.Settings, _model.Report, null, _stop.Token).ConfigureAwait(false);
+            plan = await _installation.PlanAsync(new InstallRequest(summary.Settings, _model.Report), _stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -7,11 +7,14 @@ namespace Domar.Installer.Unattended;
 /// <param name="fetcher">Gets the file.</param>
 internal sealed class CommandLineAnswerSource(KernelCommandLine commandLine, AnswerFetcher fetcher) : IAnswerSource
 {
+    /// <summary>The key.</summary>
+    public const string Key = "domar.answer";
+
     /// <inheritdoc/>
     public string Name => "domar.answer= on the kernel command line";
 
     /// <inheritdoc/>
-    public async Task<FoundAnswer?> FindAsync(CancellationToken cancellationToken) => commandLine["domar.answer"] is { } url
+    public async Task<FoundAnswer?> FindAsync(CancellationToken cancellationToken) => commandLine[Key] is { } url
         ? await fetcher.FetchAsync(url, commandLine["domar.answer-fingerprint"], commandLine["domar.answer-token"], "the kernel command line", cancellationToken).ConfigureAwait(false)
         : null;
 }

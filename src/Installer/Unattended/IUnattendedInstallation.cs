@@ -1,3 +1,5 @@
+using Domar.Installer.Installation;
+
 namespace Domar.Installer.Unattended;
 
 /// <summary>Installs: plans, and carries the plan out.</summary>

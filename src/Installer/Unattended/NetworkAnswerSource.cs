@@ -17,6 +17,9 @@ namespace Domar.Installer.Unattended;
 /// <param name="note">Takes what stood in the way.</param>
 internal sealed class NetworkAnswerSource(INetworkd networkd, IDnsText dns, Func<ResolvConf> resolvConf, Func<bool> hasLink, AnswerFetcher fetcher, TimeProvider time, Action<string> note) : IAnswerSource
 {
+    /// <summary>Value of <c>domar.answer</c> on the kernel command line that means this source.</summary>
+    public const string Word = "network";
+
     /// <summary>How long the network may take until it has an address.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

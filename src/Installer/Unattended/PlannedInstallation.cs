@@ -3,15 +3,14 @@ using Domar.Installer.Installation;
 
 namespace Domar.Installer.Unattended;
 
-/// <summary>The unattended installation: plans, says each group of steps as it begins, and keeps the log.</summary>
+/// <summary>The unattended installation: plans, carries the plan out, and says each group of steps as it begins.</summary>
 /// <param name="installation">Plans and installs.</param>
-/// <param name="logFile">Where the log goes; its folder is made.</param>
-internal sealed class PlannedInstallation(IInstallation installation, string logFile = "/run/domar-install/log") : IUnattendedInstallation
+internal sealed class PlannedInstallation(IInstallation installation) : IUnattendedInstallation
 {
     /// <inheritdoc/>
     public async Task<InstallOutcome> RunAsync(InstallRequest request, Action<string> progress, CancellationToken cancellationToken)
     {
-        var result = await installation.PlanAsync(request.Settings, request.Machine, request.FirstBootProgram, cancellationToken).ConfigureAwait(false);
+        var result = await installation.PlanAsync(request, cancellationToken).ConfigureAwait(false);
         foreach (var note in result.Notes)
         {
             progress($"Note: {note}.");
@@ -22,11 +21,9 @@ internal sealed class PlannedInstallation(IInstallation installation, string log
             throw new InstallException(result.Problems);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(logFile)!);
-        await using var log = new StreamWriter(logFile, append: true);
         try
         {
-            var done = await installation.RunAsync(plan, new GroupObserver(progress, log), cancellationToken).ConfigureAwait(false);
+            var done = await installation.RunAsync(plan, new GroupObserver(progress), cancellationToken).ConfigureAwait(false);
             foreach (var note in done.Notes)
             {
                 progress($"Note: {note}");
@@ -34,33 +31,29 @@ internal sealed class PlannedInstallation(IInstallation installation, string log
         }
         catch (StepFailedException exception)
         {
-            throw new InstallException([exception.Message, $"The log of all steps is in {logFile}."], exception);
+            throw new InstallException([exception.Message, $"The log of all steps is in {installation.LogFile}."], exception);
         }
 
         return new InstallOutcome();
     }
 
-    /// <summary>Says each group once, and writes every line into the log.</summary>
-    private sealed class GroupObserver(Action<string> progress, StreamWriter log) : IStepObserver
+    private sealed class GroupObserver(Action<string> progress) : IStepObserver
     {
-        private const double BytesPerMB = 1e6;
-
         private string? _group;
 
         public void OnProgress(StepProgress now)
         {
-            var group = now.IsUndoing ? "Undoing what was done" : now.Group;
+            var group = now.IsUndoing ? "Undo what was done" : now.Group;
             if (group != _group)
             {
                 _group = group;
-                progress(now.TotalBytes > 0 ? $"{group} ({now.DoneBytes / BytesPerMB:0} of {now.TotalBytes / BytesPerMB:0} MB written)" : group);
+                progress($"Step {now.Number} of {now.Count}: {group}");
             }
         }
 
         public void OnLine(string line)
         {
-            log.WriteLine(line);
-            log.Flush();
+            // The log has it.
         }
     }
 }

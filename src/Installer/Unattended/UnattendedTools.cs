@@ -51,13 +51,21 @@ internal sealed record UnattendedTools
     {
         var cards = new NetworkCards(Path.Combine(Root, "sys"));
         var fetcher = new AnswerFetcher(CreateRetry(note), () => SystemInformation.Write(SystemFacts.Read(Root), cards.Read()));
-        return new AnswerFinder(
-        [
-            new MediumAnswerSource(medium),
-            new LabelAnswerSource(Lsblk, Mounter, Path.Combine(WorkFolder, "answer"), note),
-            new CommandLineAnswerSource(new KernelCommandLine(File.ReadAllText(Path.Combine(Root, "proc/cmdline"))), fetcher),
-            new NetworkAnswerSource(Networkd, Dns, () => ReadResolvConf(Root), () => cards.Read().Any(static card => card.HasLink == true), fetcher, Time, note),
-        ]);
+        var commandLine = new KernelCommandLine(File.ReadAllText(Path.Combine(Root, "proc/cmdline")));
+        var sources = new List<IAnswerSource> { new MediumAnswerSource(medium), new LabelAnswerSource(Lsblk, Mounter, Path.Combine(WorkFolder, "answer"), note) };
+        var wish = commandLine[CommandLineAnswerSource.Key];
+        if (wish is not (null or NetworkAnswerSource.Word))
+        {
+            sources.Add(new CommandLineAnswerSource(commandLine, fetcher));
+        }
+
+        // The menu's "Install Domar" is for the screens, which nobody wants to wait for while the network is asked in vain; the entry beside it asks.
+        if (wish is NetworkAnswerSource.Word || commandLine["domar.mode"] is not "install")
+        {
+            sources.Add(new NetworkAnswerSource(Networkd, Dns, () => ReadResolvConf(Root), () => cards.Read().Any(static card => card.HasLink == true), fetcher, Time, note));
+        }
+
+        return new AnswerFinder(sources);
     }
 
     /// <summary>Asks web servers again while they are not ready.</summary>

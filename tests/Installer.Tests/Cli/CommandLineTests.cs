@@ -163,7 +163,7 @@ public sealed class CommandLineTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLine.RunAsync(arguments, machine!, new DemoInstallation(TimeProvider.System, fails: false), null!, output, error, CancellationToken.None);
+        var code = await CommandLine.RunAsync(arguments, machine!, new DemoInstallation(TimeProvider.System, fails: false), null!, null!, output, error, CancellationToken.None);
         return (code, output.ToString(), error.ToString());
     }
 }

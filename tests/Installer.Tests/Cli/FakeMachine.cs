@@ -47,7 +47,7 @@ internal sealed class FakeMachine : IDisposable
         new() { Name = "sr0", Path = "/dev/sr0", Kind = "rom", SizeBytes = 165_000_000, IsRemovable = true, MountPoints = ["/run/domar-boot/medium"] };
 
     public static NetworkLink Link { get; } =
-        new("enp1s0", 2, [new HostAddress(IPAddress.Parse("192.0.2.10"), 24)], [IPAddress.Parse("192.0.2.1")], [IPAddress.Parse("192.0.2.53")], ["lan.example"]) 
+        new("enp1s0", 2, [new HostAddress(IPAddress.Parse("192.0.2.10"), 24)], [IPAddress.Parse("192.0.2.1")], [IPAddress.Parse("192.0.2.53")], ["lan.example"])
     {
         Lease = new DhcpLease("192.0.2.10", "192.0.2.1") { Lifetime = "1d", HostName = "sent", Domain = "lan.example" },
     };

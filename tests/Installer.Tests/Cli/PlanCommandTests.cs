@@ -90,7 +90,7 @@ public sealed class PlanCommandTests
         {
             using var output = new StringWriter();
             using var error = new StringWriter();
-            var code = await CommandLine.RunAsync(["plan", file, "--inventory", folder], null!, null!, output, error, CancellationToken.None);
+            var code = await CommandLine.RunAsync(["plan", file, "--inventory", folder], null!, null!, null!, null!, output, error, CancellationToken.None);
 
             var isBtrfs = Path.GetFileName(file) == "btrfs.toml";
             Assert.AreEqual(isBtrfs ? 1 : 0, code, $"{file}: {error}");
@@ -118,7 +118,7 @@ public sealed class PlanCommandTests
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         IMachineReader reader = machine.Reader([], [FakeMachine.Link], FakeMachine.Disk);
-        var code = await CommandLine.RunAsync(["plan", folder["a.toml"], .. options], reader, null!, output, error, CancellationToken.None);
+        var code = await CommandLine.RunAsync(["plan", folder["a.toml"], .. options], reader, null!, null!, null!, output, error, CancellationToken.None);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -274,8 +274,10 @@ public sealed class InstallerUiTests
 
         public bool IsRestarted { get; private set; }
 
-        public Task<InstallPlanResult> PlanAsync(InstallSettings settings, MachineReport report, string? firstBootProgram, CancellationToken cancellationToken) =>
-            new DemoInstallation(TimeProvider.System, fails: false).PlanAsync(settings, report, null, cancellationToken);
+        public string LogFile => "/run/domar-install/log";
+
+        public Task<InstallPlanResult> PlanAsync(InstallRequest request, CancellationToken cancellationToken) =>
+            new DemoInstallation(TimeProvider.System, fails: false).PlanAsync(request, cancellationToken);
 
         public Task<StepResult> RunAsync(StepPlan plan, IStepObserver observer, CancellationToken cancellationToken)
         {

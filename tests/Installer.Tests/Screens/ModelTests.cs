@@ -2,6 +2,7 @@ using Domar.Core.Install.Answers;
 using Domar.Core.Install.Plans;
 using Domar.HostTools.Host;
 using Domar.HostTools.Steps;
+using Domar.Installer.Installation;
 using Domar.Installer.Installation.Demo;
 using Domar.Installer.Inventory;
 using Domar.Installer.Screens.Models;
@@ -338,7 +339,7 @@ public sealed class ModelTests
     private static async Task<SummaryModel> SummaryAsync(InstallerModel model)
     {
         var summary = new SummaryModel(model.Settings!, model.Disks.Chosen);
-        summary.SetPlan(await new DemoInstallation(TimeProvider.System, fails: false).PlanAsync(model.Settings!, model.Report, null, CancellationToken.None));
+        summary.SetPlan(await new DemoInstallation(TimeProvider.System, fails: false).PlanAsync(new InstallRequest(model.Settings!, model.Report), CancellationToken.None));
         return summary;
     }
 }

@@ -5,6 +5,7 @@ using Domar.HostTools.Web;
 using Domar.Installer.Cli;
 using Domar.Installer.Tests.Cli;
 using Domar.Installer.Tests.Support;
+using Domar.Installer.Installation;
 using Domar.Installer.Unattended;
 using Domar.TestKit;
 using Domar.TestKit.Fakes;
@@ -86,16 +87,6 @@ public sealed class AutoTests
 
         Assert.AreEqual("domar-install: warning: the post-installation webhook was not told: Cannot send to 'https://hook.example/': the server answered 500.\n", stage.Error.ToString());
         Assert.AreEqual("reboot", stage.Events[^1]);
-    }
-
-    [TestMethod]
-    public async Task Auto_WithoutAnInstallation_SaysSo()
-    {
-        using var stage = new Stage(Answers.File()) { Failure = null };
-
-        Assert.AreEqual(1, await stage.RunAsync(new NoInstallation(), "auto", "--medium", stage.Medium.Path));
-
-        StringAssert.StartsWith(stage.Error.ToString(), "This version of domar-install cannot install");
     }
 
     [TestMethod]
@@ -258,7 +249,7 @@ public sealed class AutoTests
     }
 
     /// <summary>A machine of fakes with a medium, and what was done on it.</summary>
-    private sealed class Stage : IInstallation, IPower, IDisposable
+    private sealed class Stage : IUnattendedInstallation, IPower, IDisposable
     {
         public Stage(string? answer, Func<WebCall, string>? web = null)
         {
@@ -289,11 +280,11 @@ public sealed class AutoTests
 
         public InstallRequest? Request { get; private set; }
 
-        public Task<int> RunAsync(params string[] arguments) => RunAsync(this, arguments);
-
-        public Task<int> RunAsync(IInstallation installation, params string[] arguments) => CommandLine.RunAsync(
+        public Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(
             arguments,
             Machine.Reader([], [FakeMachine.Link], Disk),
+            null!,
+            null!,
             new UnattendedTools
             {
                 Lsblk = new FakeLsblk(Disk),
@@ -301,7 +292,7 @@ public sealed class AutoTests
                 Networkd = new FakeNetworkd([]),
                 Dns = new FakeDns(),
                 Web = Web,
-                Installation = installation,
+                Installation = this,
                 Power = this,
                 Time = Time,
                 Root = Machine.Path,
@@ -310,7 +301,7 @@ public sealed class AutoTests
             Error,
             CancellationToken.None);
 
-        Task<InstallOutcome> IInstallation.RunAsync(InstallRequest request, Action<string> progress, CancellationToken cancellationToken)
+        Task<InstallOutcome> IUnattendedInstallation.RunAsync(InstallRequest request, Action<string> progress, CancellationToken cancellationToken)
         {
             Request = request;
             if (Failure is not null)

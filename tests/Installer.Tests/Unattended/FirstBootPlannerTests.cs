@@ -18,7 +18,7 @@ public sealed class FirstBootPlannerTests
     [DataRow(FirstBootOrdering.FullyUp, "fully-up")]
     public void Program_GoesIntoTheState_WithWhenItRuns(FirstBootOrdering ordering, string name)
     {
-        var steps = FirstBootPlanner.Plan("/run/domar-install/first-boot", 42, ordering, "/mnt/install");
+        var steps = FirstBootPlanner.Plan(new FirstBootFile("/run/domar-install/first-boot", 42), ordering, "/mnt/install");
 
         const string Folder = "/mnt/install/var/lib/domar/first-boot";
         Assert.AreEqual((Folder, 0b111_000_000), steps[0] is MakeFolder folder ? (folder.Path, folder.Mode) : default);

@@ -1,8 +1,6 @@
 using Domar.Core.Install.Plans;
-using Domar.Core.Install.Settings;
 using Domar.Core.Steps;
 using Domar.HostTools.Steps;
-using Domar.Installer.Inventory;
 
 namespace Domar.Installer.Installation.Demo;
 
@@ -16,9 +14,12 @@ internal sealed class DemoInstallation(TimeProvider clock, bool fails) : IInstal
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(60);
 
     /// <inheritdoc/>
-    public Task<InstallPlanResult> PlanAsync(InstallSettings settings, MachineReport report, string? firstBootProgram, CancellationToken cancellationToken)
+    public string LogFile => "/run/domar-install/log";
+
+    /// <inheritdoc/>
+    public Task<InstallPlanResult> PlanAsync(InstallRequest request, CancellationToken cancellationToken)
     {
-        var names = settings.Disks.Targets.Select(static disk => disk.Device.Path).ToList();
+        var names = request.Settings.Disks.Targets.Select(static disk => disk.Device.Path).ToList();
         var plan = new StepPlan(
         [
             new StepGroup("Partition the disks", [.. names.Select(static name => new RunCommand("sfdisk", [name]) { Text = $"Write the partition table of {name}", Input = "label: gpt\n" })]),
