@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Domar.Core.Steps;
 using Domar.HostTools.Files;
 using Microsoft.Win32.SafeHandles;
@@ -20,7 +19,7 @@ internal sealed class BlockCopier(Func<string, IBlockTarget> open)
     /// <summary>Reading is ahead of the slowest target by this many blocks.</summary>
     private const int BlockCount = 4;
 
-    /// <summary>What is compared at once.</summary>
+    /// <summary>What is compared at once: each target has a buffer of this size.</summary>
     private const int ChunkBytes = 1024 * 1024;
 
     private const int Alignment = 4096;
@@ -52,12 +51,11 @@ internal sealed class BlockCopier(Func<string, IBlockTarget> open)
                 return;
             }
 
-            var hashes = step.Verify ? new List<byte[]>() : null;
-            CopyBlocks(step, source, targets, hashes, onWritten, cancellationToken);
-            if (hashes is not null)
+            Pump(step, source, targets, (target, _, blocks) => Write(target, blocks, onWritten), cancellationToken);
+            if (step.Verify)
             {
                 onComparing();
-                OnEach(targets, (target, index, token) => Compare(target, step.Targets[index], step.LengthBytes, hashes, token), cancellationToken);
+                Pump(step, source, targets, Compare, cancellationToken);
             }
         }
         finally
@@ -66,8 +64,40 @@ internal sealed class BlockCopier(Func<string, IBlockTarget> open)
         }
     }
 
-    private static void CopyBlocks(
-        CopyBytes step, SafeFileHandle source, List<IBlockTarget> targets, List<byte[]>? hashes, Action<long> onWritten, CancellationToken cancellationToken)
+    private static void Write(IBlockTarget target, IEnumerable<PlacedBlock> blocks, Action<long> onWritten)
+    {
+        foreach (var block in blocks)
+        {
+            target.Write(block.TargetOffset, block.Bytes);
+            onWritten(block.Bytes.Length);
+        }
+
+        target.Flush();
+    }
+
+    private static void Compare(IBlockTarget target, string path, IEnumerable<PlacedBlock> blocks)
+    {
+        // The source is read again, mostly from memory: that is cheaper than to keep hashes, and tells the place to the byte.
+        using var buffer = new Block(ChunkBytes);
+        foreach (var block in blocks)
+        {
+            for (var at = 0; at < block.Bytes.Length; at += ChunkBytes)
+            {
+                var expected = block.Bytes[at..Math.Min(at + ChunkBytes, block.Bytes.Length)];
+                buffer.Fill(0, expected.Length, 1);
+                target.Read(block.TargetOffset + at, buffer.Bytes);
+                var same = expected.CommonPrefixLength(buffer.Bytes);
+                if (same < expected.Length)
+                {
+                    throw new StepException($"'{path}' does not hold at byte {block.TargetOffset + at + same} what was written to it. The disk, or the medium, cannot be trusted: use another one.");
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads the source once, and gives each block to the work on each target, in order.</summary>
+    private static void Pump(
+        CopyBytes step, SafeFileHandle source, List<IBlockTarget> targets, Action<IBlockTarget, string, IEnumerable<PlacedBlock>> work, CancellationToken cancellationToken)
     {
         using var free = new BlockingCollection<Block>();
         var blocks = new List<Block>();
@@ -76,27 +106,13 @@ internal sealed class BlockCopier(Func<string, IBlockTarget> open)
         {
             for (var i = 0; i < BlockCount; i++)
             {
-                blocks.Add(new Block());
+                blocks.Add(new Block(BlockBytes));
                 free.Add(blocks[i], CancellationToken.None);
             }
 
             OnEach(
                 targets,
-                (target, index, token) =>
-                {
-                    foreach (var block in queues[index].GetConsumingEnumerable(token))
-                    {
-                        target.Write(step.Targets[index].OffsetBytes + block.Offset, block.Bytes);
-                        onWritten(block.Length);
-                        if (block.Release())
-                        {
-                            free.Add(block, CancellationToken.None);
-                        }
-                    }
-
-                    target.Flush();
-                },
-                cancellationToken,
+                (target, index, token) => work(target, step.Targets[index].Path, Take(queues[index], step.Targets[index].OffsetBytes, free, token)),
                 token =>
                 {
                     for (var offset = 0L; offset < step.LengthBytes; offset += BlockBytes)
@@ -104,16 +120,12 @@ internal sealed class BlockCopier(Func<string, IBlockTarget> open)
                         var block = free.Take(token);
                         block.Fill(offset, (int)Math.Min(BlockBytes, step.LengthBytes - offset), targets.Count);
                         ReadSource(source, step, block);
-                        for (var at = 0; hashes is not null && at < block.Length; at += ChunkBytes)
-                        {
-                            hashes.Add(SHA256.HashData(block.Bytes[at..Math.Min(at + ChunkBytes, block.Length)]));
-                        }
-
                         queues.ForEach(queue => queue.Add(block, CancellationToken.None));
                     }
 
                     queues.ForEach(static queue => queue.CompleteAdding());
-                });
+                },
+                cancellationToken);
         }
         finally
         {
@@ -123,18 +135,32 @@ internal sealed class BlockCopier(Func<string, IBlockTarget> open)
         }
     }
 
+    /// <summary>The blocks for one target; each goes back when the next is asked for, and the last of its targets has done so.</summary>
+    private static IEnumerable<PlacedBlock> Take(BlockingCollection<Block> queue, long targetOffset, BlockingCollection<Block> free, CancellationToken cancellationToken)
+    {
+        foreach (var block in queue.GetConsumingEnumerable(cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new PlacedBlock(block, targetOffset);
+            if (block.Release())
+            {
+                free.Add(block, CancellationToken.None);
+            }
+        }
+    }
+
     /// <summary>
     /// Works on all targets at once, each on a thread of its own, beside <paramref name="here"/> on this one. The first failure ends all; returns or throws when no
     /// thread is left.
     /// </summary>
     private static void OnEach(
-        List<IBlockTarget> targets, Action<IBlockTarget, int, CancellationToken> work, CancellationToken cancellationToken, Action<CancellationToken>? here = null)
+        List<IBlockTarget> targets, Action<IBlockTarget, int, CancellationToken> work, Action<CancellationToken> here, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var failures = new ConcurrentQueue<Exception>();
         var threads = targets.Select((target, index) => Task.Factory.StartNew(
             () => Guard(token => work(target, index, token)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        Guard(here ?? (static _ => { }));
+        Guard(here);
 
         // Not cut by cancellation: the threads use memory that is freed after this, and they look at the token themselves.
         Task.WaitAll(threads, CancellationToken.None);
@@ -161,24 +187,6 @@ internal sealed class BlockCopier(Func<string, IBlockTarget> open)
             {
                 failures.Enqueue(exception);
                 stop.Cancel();
-            }
-        }
-    }
-
-    private static void Compare(IBlockTarget target, CopyTarget place, long length, List<byte[]> hashes, CancellationToken cancellationToken)
-    {
-        using var block = new Block(ChunkBytes);
-        for (var number = 0; number < hashes.Count; number++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var offset = (long)number * ChunkBytes;
-            block.Fill(offset, (int)Math.Min(ChunkBytes, length - offset), 1);
-            var from = place.OffsetBytes + offset;
-            target.Read(from, block.Bytes);
-            if (!SHA256.HashData(block.Bytes).AsSpan().SequenceEqual(hashes[number]))
-            {
-                throw new StepException(
-                    $"'{place.Path}' does not hold what was written to it, between bytes {from} and {from + block.Length - 1}. The disk cannot be trusted: use another one.");
             }
         }
     }
@@ -228,8 +236,16 @@ internal sealed class BlockCopier(Func<string, IBlockTarget> open)
         }
     }
 
+    /// <summary>A block, and where it goes in one target.</summary>
+    private readonly struct PlacedBlock(Block block, long targetOffset)
+    {
+        public long TargetOffset => targetOffset + block.Offset;
+
+        public ReadOnlySpan<byte> Bytes => block.Bytes;
+    }
+
     /// <summary>Memory as O_DIRECT wants it.</summary>
-    private sealed unsafe class Block(int capacity = BlockBytes) : IDisposable
+    private sealed unsafe class Block(int capacity) : IDisposable
     {
         private readonly byte* _memory = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
         private int _uses;

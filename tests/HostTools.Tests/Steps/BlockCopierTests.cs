@@ -220,7 +220,7 @@ public sealed class BlockCopierTests
         var failure = await FailAsync(copier, step with { Verify = true });
 
         Assert.AreEqual(
-            $"'{folder["bad"]}' does not hold what was written to it, between bytes {(4 * MiB) + 100} and {(5 * MiB) + 99}. The disk cannot be trusted: use another one.",
+            $"'{folder["bad"]}' does not hold at byte {(5 * MiB) + 17} what was written to it. The disk, or the medium, cannot be trusted: use another one.",
             failure.Message);
     }
 
