@@ -203,6 +203,9 @@ public sealed class ToolRunner(TimeProvider? time = null) : IToolRunner
     private static async Task<bool> KillAsync(NativeProcess process, Task exited, CancellationTokenSource readersStop, Task reading)
     {
         process.KillGroup();
+
+        // What it had said is in the pipes still, and is what explains a hang; with the group dead, they end.
+        await reading.WaitAsync(DrainTime, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await readersStop.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
