@@ -26,7 +26,7 @@ demo    := $(shell find image/demo image/lib/debs -type f)
 builder := $(call files_in,image/Builder src/Core) $(props)
 VARIANT ?= default
 
-.PHONY: help setup build iso recipe-check update-packages reproduce test check soak lint aot bench bench-image run run-standalone clean
+.PHONY: help setup build iso recipe-check update-packages reproduce test check soak lint aot bench bench-image bench-install run run-standalone clean
 
 help: ## Explain each target
 	@echo "Domar: a virtualization host. Targets:"
@@ -105,6 +105,9 @@ bench: build ## Measure against bare QEMU and libvirt in one run; writes out/ben
 
 bench-image: iso ## Measure image sizes, build and boot against a plain Debian in one run; writes out/bench-image.json
 	@bench/run-image
+
+bench-install: iso ## Measure installing beside dd on the same virtual disks, and planning; writes out/bench-install.json
+	@bench/run-install
 
 run: iso ## Build the ISO and boot it in QEMU: the appliance coming up on its serial console (ARGS="--uefi --usb": build/run)
 	@build/run $(ARGS)

@@ -18,7 +18,9 @@ Console.CancelKeyPress += (_, e) =>
 var folder = Directory.CreateTempSubdirectory("domar-bench-").FullName;
 try
 {
-    return args is ["image", .. var words] ? await ImageAsync(ImageOptions.Parse(words)) : await ManagersAsync(args.Contains("--quick") ? Scope.Quick : Scope.Full);
+    return args is ["image", .. var words] ? await ImageAsync(ImageOptions.Parse(words))
+        : args is ["install", var iso, var built, var rounds] ? await InstallAsync(new InstallOptions(iso, built, int.Parse(rounds)))
+        : await ManagersAsync(args.Contains("--quick") ? Scope.Quick : Scope.Full);
 }
 finally
 {
@@ -43,5 +45,15 @@ async Task<int> ImageAsync(ImageOptions options)
     await File.WriteAllTextAsync(Path.Combine(root, "out", "bench-image.json"), report.ToJson());
     await File.WriteAllTextAsync(Path.Combine(root, "out", "bench-image.txt"), measurements.StartAnalysis);
     Console.WriteLine("\nWritten to out/bench-image.json, and what systemd says of a start to out/bench-image.txt.");
+    return report.AllBarsHeld ? 0 : 2;
+}
+
+async Task<int> InstallAsync(InstallOptions options)
+{
+    var measurements = new InstallMeasurements(options, domar, Path.Combine(root, "out", "bin", "domar-install"), Path.Combine(root, "out", "bench-install"));
+    var report = await measurements.RunAsync(interrupt.Token);
+    report.Print(Console.Out);
+    await File.WriteAllTextAsync(Path.Combine(root, "out", "bench-install.json"), report.ToJson());
+    Console.WriteLine("\nWritten to out/bench-install.json.");
     return report.AllBarsHeld ? 0 : 2;
 }

@@ -8,6 +8,9 @@ namespace Domar.Bench.Image;
 /// <param name="AsCd">Whether the disk is a CD in an IDE (AHCI) drive; otherwise it is a virtio disk.</param>
 internal sealed record BootSpec(string Kernel, string Initrd, string CommandLine, string Disk, bool AsCd = false)
 {
+    /// <summary>Further raw disks, virtio, which the guest writes to without the host's page cache.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
     /// <summary>QEMU's arguments: the same machine for each system, its serial line on the standard streams.</summary>
     /// <param name="accelerator">kvm or tcg.</param>
     public IReadOnlyList<string> Arguments(Core.Qemu.Accelerator accelerator) =>
@@ -24,6 +27,8 @@ internal sealed record BootSpec(string Kernel, string Initrd, string CommandLine
         "-serial", "chardev:serial",
         "-drive", $"if=none,id=disk,format=raw,snapshot=on,file={Disk.Replace(",", ",,", StringComparison.Ordinal)}",
         "-device", AsCd ? "ide-cd,drive=disk" : "virtio-blk-pci,drive=disk",
+        .. Targets.SelectMany(static (file, i) => (string[])[
+            "-drive", $"if=none,id=target{i},format=raw,cache=none,file={file.Replace(",", ",,", StringComparison.Ordinal)}", "-device", $"virtio-blk-pci,drive=target{i},serial=target{i}"]),
         "-no-reboot",
         "-kernel", Kernel,
         "-initrd", Initrd,

@@ -141,7 +141,7 @@ public sealed class AutoTests
 
         Assert.AreEqual(1, await stage.RunAsync("auto", "--medium", stage.Medium.Path));
 
-        StringAssert.StartsWith(stage.Error.ToString(), expected);
+        StringAssert.StartsWith(stage.Error.ToString(), "*** The installation failed ***\n" + expected);
         Assert.IsEmpty(stage.Events);
     }
 
@@ -153,7 +153,7 @@ public sealed class AutoTests
 
         Assert.AreEqual(1, await stage.RunAsync("auto", "--medium", stage.Medium.Path));
 
-        StringAssert.StartsWith(stage.Error.ToString(), $"domar-install: The first-boot program '{stage.Medium["first-boot"]}' has more than 1048576 bytes.");
+        StringAssert.StartsWith(stage.Error.ToString(), "*** The installation failed ***\n" + $"domar-install: The first-boot program '{stage.Medium["first-boot"]}' has more than 1048576 bytes.");
     }
 
     [TestMethod]
