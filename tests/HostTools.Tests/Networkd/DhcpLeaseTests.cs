@@ -15,6 +15,16 @@ public sealed class DhcpLeaseTests
         Assert.IsNull(lease.TextOption(250));
     }
 
+    /// <summary>Recorded with systemd 257, asked for both options (RequestOptions=250 251); without that servers need not send them.</summary>
+    [TestMethod]
+    public void RecordedOptions_AreRead()
+    {
+        var lease = DhcpLeaseParser.Parse(Fixture.Read("lease-options-257.txt"))!;
+
+        Assert.AreEqual("https://answers.example/a", lease.TextOption(250));
+        Assert.AreEqual(string.Join(':', Enumerable.Repeat("AB", 32)), lease.TextOption(251));
+    }
+
     // The form of systemd's sd-dhcp-lease.c: OPTION_ and the number, then hexadecimal digits.
     [TestMethod]
     [DataRow("OPTION_250=687474703a2f2f612f62", "http://a/b")]
