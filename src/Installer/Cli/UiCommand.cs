@@ -11,6 +11,8 @@ namespace Domar.Installer.Cli;
 /// <summary><c>ui</c>: the screens.</summary>
 internal static class UiCommand
 {
+    private const string LogFile = "/run/domar-install/log";
+
     public static async Task<int> RunAsync(ReadOnlyMemory<string> words, IMachineReader machine, IInstallation installation, TextWriter output, CancellationToken cancellationToken)
     {
         var plain = false;
@@ -41,9 +43,25 @@ internal static class UiCommand
         var report = await machine.ReadAsync(testKvm: false, cancellationToken).ConfigureAwait(false);
         var model = new InstallerModel(report, CountryTable.Read(), TimeZoneNames.Read());
         var writer = new ScreenWriter(TerminalProfile.From(Environment.GetEnvironmentVariable, plain));
+        // Demonstrations leave nothing behind.
+        await using var logFile = machine is DemoMachine ? null : OpenLog();
         using var terminal = new ConsoleTerminal();
         terminal.AtEnd(writer.End(terminal.Size.Height));
-        using var ui = new InstallerUi(terminal, writer, model, machine, installation, TimeProvider.System);
+        using var ui = new InstallerUi(terminal, writer, model, machine, installation, new LogModel(TimeProvider.System, logFile), TimeProvider.System);
         return await ui.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static StreamWriter? OpenLog()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(LogFile)!);
+            return new StreamWriter(LogFile, append: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Without root nothing can be installed, but everything be looked at.
+            return null;
+        }
     }
 }

@@ -2,7 +2,8 @@ namespace Domar.Installer.Screens.Models;
 
 /// <summary>What has happened, a line each; F10 shows it.</summary>
 /// <param name="clock">Gives the time of each line.</param>
-internal sealed class LogModel(TimeProvider clock)
+/// <param name="file">Gets each line too, flushed, so that another console can read it; null for none.</param>
+internal sealed class LogModel(TimeProvider clock, TextWriter? file = null)
 {
     // Tools that print without end must not fill the memory; what is last is what matters.
     private const int MostLines = 5000;
@@ -27,7 +28,10 @@ internal sealed class LogModel(TimeProvider clock)
     {
         lock (_lock)
         {
-            _lines.Enqueue($"{clock.GetUtcNow():HH:mm:ss} {line}");
+            var timed = $"{clock.GetUtcNow():HH:mm:ss} {line}";
+            _lines.Enqueue(timed);
+            file?.WriteLine(timed);
+            file?.Flush();
             if (_lines.Count > MostLines)
             {
                 _lines.Dequeue();
