@@ -74,6 +74,37 @@ public sealed class StorageDriversTests : BootTest
         Assert.AreNotEqual(0, (await shell.RunAsync($"test -e {device}", Token)).ExitCode, "the volume stayed");
     }
 
+    /// <summary>The driver's own commands (see LvmVolumesTests), cut before the last two: the daemon finishes it at the next use.</summary>
+    [TestMethod]
+    public async Task LvmRollback_CutOff_IsFinished_AndHalfMadeVolumesGo()
+    {
+        var output = await (await ShellAsync()).MustRunAsync(
+            """
+            set -e
+            lvcreate -qq -y --type thin --virtualsize 8388608b --thinpool pve/data --name vm-103-disk-0
+            echo first | dd of=/dev/pve/vm-103-disk-0 conv=fsync status=none
+            lvcreate -qq -y --snapshot --permission r --name snap_vm-103-disk-0_before pve/vm-103-disk-0
+            echo second | dd of=/dev/pve/vm-103-disk-0 conv=fsync status=none
+            lvcreate -qq -y --snapshot --permission rw --setactivationskip n --name roll_vm-103-disk-0 --addtag domar-rollback-0 pve/snap_vm-103-disk-0_before
+            lvremove -qq --force pve/vm-103-disk-0
+            lvcreate -qq -y --type thin --virtualsize 8388608b --thinpool pve/data --name vm-104-disk-0 --addtag domar-making-0
+            zfs create -s -o domar:making=0 -V 8388608 rpool/data/vm-104-disk-0
+            domar vm create 105 --virtio0 local-lvm:1 --virtio1 local-zfs:1
+            head -n 1 /dev/pve/vm-103-disk-0
+            echo third | dd of=/dev/pve/vm-103-disk-0 conv=fsync status=none
+            lvs --noheadings -o lv_name,lv_tags pve
+            zfs list -H -o name -r rpool/data
+            domar vm destroy 105 --yes
+            lvremove -qq --force pve/vm-103-disk-0 pve/snap_vm-103-disk-0_before
+            """,
+            Token);
+        StringAssert.Contains(output, "first\n");
+        StringAssert.Matches(output, new Regex(@"^ *vm-103-disk-0 *$", RegexOptions.Multiline));
+        Assert.DoesNotContain("vm-104", output);
+        Assert.DoesNotContain("roll_", output);
+        StringAssert.Contains(output, "rpool/data/vm-105-disk-0");
+    }
+
     [TestMethod]
     [DataRow("local-lvm", "pve")]
     [DataRow("local-zfs", "rpool")]
