@@ -18,7 +18,7 @@ internal static class Program
             return PrintVersion();
         }
 
-        return CliApp.Run(arguments, ProcessContext.Create(DaemonProgram.RunAsync, KvmProbe.RunInThisProcess));
+        return CliApp.Run(arguments, ProcessContext.Create(DaemonProgram.RunAsync, KvmProbe.RunInThisProcess, FirstStartProgram.Run));
     }
 
     private static int PrintVersion()

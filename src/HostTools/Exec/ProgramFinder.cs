@@ -22,6 +22,7 @@ public static class ProgramFinder
         ["lvremove"] = "lvm2",
         ["lvextend"] = "lvm2",
         ["lvchange"] = "lvm2",
+        ["lvrename"] = "lvm2",
         ["vgchange"] = "lvm2",
         ["thin_check"] = "thin-provisioning-tools",
         ["smartctl"] = "smartmontools",

@@ -62,7 +62,7 @@ public sealed class QemuImg(IToolRunner runner) : IQemuImg
 
         if (request.TargetExists)
         {
-            arguments.Add("-n");
+            arguments.AddRange(request.TargetIsZero ? ["-n", "--target-is-zero"] : ["-n"]);
         }
 
         arguments.AddRange([.. Preallocation(request.Preallocation), request.Source, request.Target]);

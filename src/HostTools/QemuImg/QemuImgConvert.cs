@@ -21,6 +21,9 @@ public sealed record QemuImgConvert
     /// <summary>Whether the target exists already (a block device, or an image that is large enough) and is to be written into; otherwise it is made.</summary>
     public bool TargetExists { get; init; }
 
+    /// <summary>Whether the existing target reads as zeros all over, as a new thin volume does: what is zero in the source is then not written, and takes no space.</summary>
+    public bool TargetIsZero { get; init; }
+
     /// <summary>As in <see cref="QemuImgCreate.Preallocation"/>.</summary>
     public string? Preallocation { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed class DirAllocator(
             throw new StorageException($"A volume on storage '{config.Id}' must have a size above zero.");
         }
 
-        var source = request.ImportFrom is null ? null : await ExamineAsync(request.ImportFrom, cancellationToken).ConfigureAwait(false);
+        var source = request.ImportFrom is null ? null : await ImportSource.ExamineAsync(request.ImportFrom, layer, qemuImg, cancellationToken).ConfigureAwait(false);
         var size = RoundUp(Math.Max(request.SizeBytes, source?.SizeBytes ?? 0));
         RequireSpace(size, source);
 
@@ -113,38 +113,6 @@ internal sealed class DirAllocator(
         return DirLayout.AllocatableFormats.Contains(format)
             ? format
             : throw new StorageException($"Storage '{config.Id}' cannot make a volume of format '{format}'. It can make: {string.Join(", ", DirLayout.AllocatableFormats)}.");
-    }
-
-    /// <summary>Looks at an image before it is copied.</summary>
-    private async Task<ImportSource> ExamineAsync(string path, CancellationToken cancellationToken)
-    {
-        var facts = await Task.Run(() => File.Exists(path) ? layer.Stat(File.ResolveLinkTarget(path, true)?.FullName ?? path) : null, cancellationToken).ConfigureAwait(false)
-            ?? throw new StorageException($"Cannot import '{path}': there is no such file.");
-        // A raw image is whatever its bytes are: to guess from them would let a guest pass its disk off as another format.
-        if (path.EndsWith(".raw", StringComparison.OrdinalIgnoreCase))
-        {
-            return new ImportSource(path, "raw", facts.SizeBytes, facts.AllocatedBytes);
-        }
-
-        QemuImgInfo info;
-        try
-        {
-            info = await qemuImg.InfoAsync(path, path.EndsWith(".qcow2", StringComparison.OrdinalIgnoreCase) ? "qcow2" : null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ToolException e)
-        {
-            throw new StorageException($"Cannot import '{path}': {e.Message}", e);
-        }
-
-        // Such an image can name any file of the host; its content would end up in the guest.
-        if ((info.BackingFile ?? info.DataFile) is { } other)
-        {
-            throw new StorageException($"Cannot import '{path}': it needs another file, '{other}'. Make it whole first, with 'qemu-img convert -O qcow2 {path} whole.qcow2'.");
-        }
-
-        return info.Encrypted
-            ? throw new StorageException($"Cannot import '{path}': it is encrypted. Decrypt it with qemu-img convert first.")
-            : new ImportSource(path, info.Format, info.VirtualSizeBytes, facts.AllocatedBytes);
     }
 
     private void RequireSpace(long size, ImportSource? source)
@@ -280,11 +248,4 @@ internal sealed class DirAllocator(
             return;
         }
     }
-
-    /// <summary>An image to be copied.</summary>
-    /// <param name="Path">Where it is.</param>
-    /// <param name="Format">Its format.</param>
-    /// <param name="SizeBytes">Size that a guest sees.</param>
-    /// <param name="WantedBytes">Space that its copy takes at least.</param>
-    private sealed record ImportSource(string Path, string Format, long SizeBytes, long WantedBytes);
 }

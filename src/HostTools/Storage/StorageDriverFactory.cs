@@ -1,19 +1,26 @@
 using Domar.Core.Config;
+using Domar.HostTools.Lvm;
 using Domar.HostTools.QemuImg;
+using Domar.HostTools.Zfs;
 
 namespace Domar.HostTools.Storage;
 
 /// <summary>Makes drivers for the storages of storage.cfg.</summary>
 /// <param name="qemuImg">Makes, grows and copies images.</param>
-public sealed class StorageDriverFactory(IQemuImg qemuImg) : IStorageDriverFactory
+/// <param name="lvm">LVM.</param>
+/// <param name="zfs">ZFS.</param>
+/// <param name="devices">Waits for device nodes.</param>
+public sealed class StorageDriverFactory(IQemuImg qemuImg, ILvmVolumes lvm, IZfs zfs, IDeviceNodes devices) : IStorageDriverFactory
 {
     /// <summary>The types there are drivers for.</summary>
-    public static IReadOnlyList<string> SupportedTypes { get; } = ["dir"];
+    public static IReadOnlyList<string> SupportedTypes { get; } = ["dir", "lvmthin", "zfspool"];
 
     /// <inheritdoc/>
     public IStorageDriver Create(StorageSection section) => section.Type switch
     {
         "dir" => new DirStorage(Dir(section), qemuImg),
+        "lvmthin" => new LvmThinStorage(LvmThin(section), lvm, qemuImg, devices),
+        "zfspool" => new ZfsStorage(ZfsPool(section), zfs, qemuImg, devices),
         _ => throw new StorageException($"Storage '{section.Id}' is of type '{section.Type}', which this version of Domar does not support yet. "
             + $"Supported: {string.Join(", ", SupportedTypes)}."),
     };
@@ -44,6 +51,50 @@ public sealed class StorageDriverFactory(IQemuImg qemuImg) : IStorageDriverFacto
             DefaultFormat = section["format"],
             IsShared = section.IsShared,
         };
+    }
+
+    /// <summary>Reads the properties of a storage of type <c>lvmthin</c>.</summary>
+    /// <exception cref="StorageException">A property that the type needs is missing or cannot be used.</exception>
+    public static LvmThinStorageConfig LvmThin(StorageSection section) => new()
+    {
+        Id = section.Id,
+        Group = ToolName(section, "vgname", '.', '+'),
+        Pool = ToolName(section, "thinpool", '.', '+'),
+        Content = section.Content,
+    };
+
+    /// <summary>Reads the properties of a storage of type <c>zfspool</c>.</summary>
+    /// <exception cref="StorageException">A property that the type needs is missing or cannot be used.</exception>
+    public static ZfsStorageConfig ZfsPool(StorageSection section)
+    {
+        var mountPoint = section["mountpoint"];
+        if (mountPoint is not (null or "none" or "legacy") && !Path.IsPathRooted(mountPoint))
+        {
+            throw new StorageException($"Storage '{section.Id}' needs an absolute path as mountpoint in storage.cfg, not '{mountPoint}'.");
+        }
+
+        return new ZfsStorageConfig
+        {
+            Id = section.Id,
+            Dataset = ToolName(section, "pool", '.', ':', '/'),
+            Content = section.Content,
+            BlockSize = section["blocksize"],
+            IsSparse = Flag(section, "sparse", false),
+            MountPoint = mountPoint is null or "none" or "legacy" ? null : Path.TrimEndingDirectorySeparator(mountPoint),
+        };
+    }
+
+    /// <summary>A name that becomes an argument of a tool: never an option, a path that leaves its place, or two arguments.</summary>
+    private static string ToolName(StorageSection section, string property, params ReadOnlySpan<char> others)
+    {
+        var value = section[property] ?? "";
+        var isGood = value.Length > 0 && value[0] != '-' && value.Split('/').All(static part => part is not ("" or "." or ".."));
+        foreach (var c in value)
+        {
+            isGood &= char.IsAsciiLetterOrDigit(c) || c is '-' or '_' || others.Contains(c);
+        }
+
+        return isGood ? value : throw new StorageException($"Storage '{section.Id}' needs '{property}' in storage.cfg, and '{value}' is none. Correct it.");
     }
 
     private static Dictionary<string, string> ContentFolders(StorageSection section)

@@ -119,6 +119,7 @@ internal sealed class NodeHandlers(INodeStatusSource source, NodeIdentity identi
             json.WriteFlag("standalone"u8, identity.IsStandalone);
             json.WriteOptional("accelerator"u8, state.Accelerator);
             json.WriteOptional("accelerator-reason"u8, state.AcceleratorReason);
+            json.WriteOptional("certificate-sha256"u8, state.CertificateFingerprint);
             json.WriteOptional("qemu"u8, state.QemuVersion);
             json.WriteTexts("problems"u8, state.Problems);
             json.WriteEndObject();

@@ -45,6 +45,9 @@ internal sealed class CliContext
     /// <summary>Runs the KVM probe guest in this process.</summary>
     public Func<int>? RunKvmProbe { get; init; }
 
+    /// <summary>Makes this host's own keys and certificates in a state folder, for a node name (null: the host's); returns the exit code.</summary>
+    public Func<string, string?, int>? RunFirstStart { get; init; }
+
     /// <summary>Whether headings may be bold.</summary>
     public bool UseColour => OutputIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR")) && Environment("TERM") is not (null or "" or "dumb");
 

@@ -62,6 +62,7 @@ internal static class CommandCatalog
         "version" => new VersionCommand(),
         "daemon" => new DaemonCommand(),
         "kvm-probe" => new KvmProbeCommand(),
+        "first-start" => new FirstStartCommand(),
         "__complete" => new CompleteCommand(),
         _ => null,
     };

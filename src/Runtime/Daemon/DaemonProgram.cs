@@ -1,8 +1,10 @@
 using Domar.HostTools.Exec;
 using Domar.HostTools.Host;
+using Domar.HostTools.Lvm;
 using Domar.HostTools.QemuImg;
 using Domar.HostTools.Storage;
 using Domar.HostTools.Units;
+using Domar.HostTools.Zfs;
 using Domar.Runtime.Api;
 using Domar.Runtime.Consoles;
 using Domar.Runtime.Guests;
@@ -48,6 +50,7 @@ internal static class DaemonProgram
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("domar");
             await app.Services.GetRequiredService<GuestRegistry>().StartAsync(cancellationToken).ConfigureAwait(false);
             app.Services.GetRequiredService<HostFactsProvider>().Begin();
+            app.Services.GetRequiredService<StorageService>().Begin();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             Log.Serving(log, DomarVersion.Text, identity.Node, identity.SocketPath);
             if (app.Services.GetService<SystemdWatchdog>() is { } watchdog)
@@ -95,8 +98,12 @@ internal static class DaemonProgram
             return new TaskRunner(
                 identity.Node, Path.Combine(identity.StateFolder, "tasks"), provider.GetRequiredService<ILogger<TaskRunner>>(), TimeProvider.System);
         });
+        services.AddSingleton<ILvmVolumes, LvmVolumes>();
+        services.AddSingleton<IZfs>(provider => new Zfs(provider.GetRequiredService<IToolRunner>()));
+        services.AddSingleton<IDeviceNodes, UdevDeviceNodes>();
         services.AddSingleton<IStorageDriverFactory, StorageDriverFactory>();
-        services.AddSingleton<IStorageService, StorageService>();
+        services.AddSingleton<StorageService>();
+        services.AddSingleton<IStorageService>(provider => provider.GetRequiredService<StorageService>());
         services.AddSingleton<HostFactsProvider>();
         services.AddSingleton<IHostFactsProvider>(provider => provider.GetRequiredService<HostFactsProvider>());
         services.AddSingleton<INodeStatusSource, NodeStatusSource>();

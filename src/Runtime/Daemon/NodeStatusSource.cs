@@ -1,11 +1,12 @@
 using Domar.HostTools.Host;
 using Domar.Runtime.Api;
 using Domar.Runtime.Guests;
+using Domar.Runtime.Store;
 
 namespace Domar.Runtime.Daemon;
 
 /// <summary>The node's figures for the API.</summary>
-internal sealed class NodeStatusSource(NodeIdentity node, IHostInfo host, HostFactsProvider facts, GuestRegistry guests) : INodeStatusSource
+internal sealed class NodeStatusSource(NodeIdentity node, IHostInfo host, HostFactsProvider facts, GuestRegistry guests, IConfigStore store) : INodeStatusSource
 {
     /// <inheritdoc/>
     public NodeStatus GetStatus()
@@ -50,6 +51,22 @@ internal sealed class NodeStatusSource(NodeIdentity node, IHostInfo host, HostFa
         }
 
         var accelerator = facts.Accelerator;
-        return new DaemonState(DomarVersion.Text, accelerator?.Accelerator.ToString().ToLowerInvariant(), accelerator?.Reason, facts.QemuVersion, problems);
+        return new DaemonState(DomarVersion.Text, accelerator?.Accelerator.ToString().ToLowerInvariant(), accelerator?.Reason, facts.QemuVersion, problems)
+        {
+            CertificateFingerprint = ReadFingerprint(),
+        };
+    }
+
+    private string? ReadFingerprint()
+    {
+        try
+        {
+            return store.Read($"nodes/{node.Node}/pve-ssl.pem") is { } entry ? NodeCertificates.Fingerprint(entry.Text) : null;
+        }
+        catch (StoreException)
+        {
+            // The store has said why; a status without this line is better than none.
+            return null;
+        }
     }
 }

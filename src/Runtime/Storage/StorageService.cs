@@ -32,6 +32,15 @@ internal sealed class StorageService : IStorageService
     public StorageService(IConfigStore store, IStorageDriverFactory factory, NodeIdentity node, ILogger<StorageService> logger, TimeProvider time) =>
         (_store, _factory, _node, _logger, _time) = (store, factory, node, logger, time);
 
+    /// <summary>Asks every storage for the first time, so that pools are active before somebody needs them. Waits for none.</summary>
+    public void Begin()
+    {
+        foreach (var slot in Current().Slots.Where(slot => slot.Problem is null))
+        {
+            _ = slot.ProbeAsync();
+        }
+    }
+
     /// <inheritdoc/>
     public StorageConfig Config => Current().Config;
 

@@ -1,4 +1,5 @@
 using Domar.HostTools.Exec;
+using Domar.HostTools.Files;
 using Domar.HostTools.QemuImg;
 using Domar.HostTools.Tests.Fakes;
 using Domar.TestKit;
@@ -185,6 +186,26 @@ public sealed class QemuImgTests
         Assert.AreEqual($"Cannot copy '/x' to '{folder["disk"]}': error while writing at byte 0: Input/output error", exception.Message);
         Assert.IsTrue(File.Exists(folder["disk"]));
         CollectionAssert.Contains(runner.Runs[0].Arguments.ToArray(), "-n");
+    }
+
+    [TestMethod]
+    public async Task Convert_IntoATargetOfZeros_WritesOnlyWhatIsNotZero()
+    {
+        RequireTool();
+        using var folder = new TempFolder();
+        var image = new byte[8 << 20];
+        image.AsSpan(3 << 20, 5).Fill(7);
+        File.WriteAllBytes(folder["image"], image);
+        using (var target = File.Create(folder["disk"]))
+        {
+            target.SetLength(16 << 20);
+        }
+
+        await Real().ConvertAsync(
+            new QemuImgConvert { Source = folder["image"], SourceFormat = "raw", Target = folder["disk"], TargetFormat = "raw", TargetExists = true, TargetIsZero = true }, Token);
+
+        CollectionAssert.AreEqual((byte[])[.. image, .. new byte[8 << 20]], File.ReadAllBytes(folder["disk"]));
+        Assert.IsLessThan(1 << 20, LinuxFileLayer.Instance.Stat(folder["disk"])!.Value.AllocatedBytes);
     }
 
     private static Tool Real() => new(new ToolRunner());

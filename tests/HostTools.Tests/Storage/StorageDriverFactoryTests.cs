@@ -1,7 +1,6 @@
 using Domar.Core.Config;
-using Domar.HostTools.Exec;
 using Domar.HostTools.Storage;
-using Tool = Domar.HostTools.QemuImg.QemuImg;
+using Domar.TestKit.Fakes;
 
 namespace Domar.HostTools.Tests.Storage;
 
@@ -31,11 +30,51 @@ public sealed class StorageDriverFactoryTests
     }
 
     [TestMethod]
+    public void LvmThin_AsTheInstallerWritesIt()
+    {
+        var section = Section("lvmthin: local-lvm\n\tthinpool data\n\tvgname pve\n\tcontent rootdir,images\n");
+
+        var config = StorageDriverFactory.LvmThin(section);
+
+        Assert.AreEqual(("local-lvm", "pve", "data"), (config.Id, config.Group, config.Pool));
+        Assert.IsInstanceOfType<LvmThinStorage>(Factory().Create(section));
+    }
+
+    [TestMethod]
+    public void ZfsPool_AsTheInstallerWritesIt()
+    {
+        var section = Section("zfspool: local-zfs\n\tpool rpool/data\n\tsparse\n\tcontent images,rootdir\n");
+
+        var config = StorageDriverFactory.ZfsPool(section);
+
+        Assert.AreEqual(("local-zfs", "rpool/data", "rpool", true, (string?)null, (string?)null), (config.Id, config.Dataset, config.Pool, config.IsSparse, config.BlockSize, config.MountPoint));
+        Assert.IsInstanceOfType<ZfsStorage>(Factory().Create(section));
+        Assert.IsFalse(StorageDriverFactory.ZfsPool(Section("zfspool: tank\n\tpool tank\n\tsparse 0\n")).IsSparse);
+    }
+
+    [TestMethod]
+    [DataRow("lvmthin: x1\n\tthinpool data\n\tvgname ../sda\n")]
+    [DataRow("lvmthin: x1\n\tthinpool -f\n\tvgname pve\n")]
+    [DataRow("lvmthin: x1\n\tthinpool data\n")]
+    [DataRow("zfspool: x1\n\tpool -r\n")]
+    [DataRow("zfspool: x1\n\tpool rpool/../x\n")]
+    [DataRow("zfspool: x1\n\tpool rpool/data@snap\n")]
+    [DataRow("zfspool: x1\n\tpool rpool\n\tmountpoint here\n")]
+    public void NamesThatToolsWouldMisread_AreRefused(string text)
+    {
+        // The parser of storage.cfg refuses some of them already; the factory is the last line of defence.
+        var error = Assert.Throws<Exception>(() => Factory().Create(Section(text)));
+        Assert.IsTrue(error is ConfigParseException || (error is StorageException && error.Message.StartsWith("Storage 'x1' needs", StringComparison.Ordinal)), error.ToString());
+    }
+
+    [TestMethod]
     public void UnsupportedType_IsNamed()
     {
-        var error = Assert.ThrowsExactly<StorageException>(() => new StorageDriverFactory(new Tool(new ToolRunner())).Create(Section("zfspool: tank\n\tpool tank\n")));
-        Assert.AreEqual("Storage 'tank' is of type 'zfspool', which this version of Domar does not support yet. Supported: dir.", error.Message);
+        var error = Assert.ThrowsExactly<StorageException>(() => Factory().Create(Section("rbd: ceph\n\tpool tank\n")));
+        Assert.AreEqual("Storage 'ceph' is of type 'rbd', which this version of Domar does not support yet. Supported: dir, lvmthin, zfspool.", error.Message);
     }
+
+    private static StorageDriverFactory Factory() => new(new FakeQemuImg(), new FakeLvmVolumes(), new FakeZfs(), new FakeDeviceNodes());
 
     private static StorageSection Section(string text) => StorageConfig.Parse(text, "storage.cfg").Storages[0];
 }

@@ -128,6 +128,20 @@ public sealed class StorageServiceTests
     }
 
     [TestMethod]
+    public void Begin_AsksEachOnce_AndWaitsForNone()
+    {
+        var storages = Open(out var store);
+        store.Write("storage.cfg", "dir: aa\n\tpath /a\n\ndir: bb\n\tpath /b\n\ndir: off\n\tpath /c\n\tdisable\n", null);
+        var answer = new TaskCompletionSource<StorageStatus>();
+        _ = storages.GetDriver("aa");
+        _factory.Drivers["aa"].Status = () => answer.Task;
+
+        storages.Begin();
+
+        Assert.AreEqual((1, 1), (_factory.Drivers["aa"].Asked, _factory.Drivers["bb"].Asked));
+    }
+
+    [TestMethod]
     public async Task HangingStorage_DelaysNobodyTwice_AndIsAskedOnce()
     {
         var storages = Open(out var store);

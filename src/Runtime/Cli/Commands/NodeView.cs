@@ -23,6 +23,7 @@ internal static class NodeView
             .Add("Memory", Share(memory))
             .Add("Swap", swap.Integer("total") is > 0 ? Share(swap) : null)
             .Add("System disk", Share(root))
+            .Add("Certificate", own.Text("certificate-sha256") is { } fingerprint ? $"SHA-256 {fingerprint}" : null)
             .Print(context.Out);
         foreach (var problem in own.Field("problems").Items())
         {

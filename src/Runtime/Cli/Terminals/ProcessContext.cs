@@ -11,7 +11,7 @@ internal static class ProcessContext
 
     /// <summary>Standard streams and signals of this process.</summary>
     public static CliContext Create(
-        Func<Daemon.DaemonOptions, CancellationToken, Task<int>>? runDaemon, Func<int>? runKvmProbe)
+        Func<Daemon.DaemonOptions, CancellationToken, Task<int>>? runDaemon, Func<int>? runKvmProbe, Func<string, string?, int>? runFirstStart)
     {
         var output = new FileDescriptorStream(1, canWrite: true);
         return new CliContext
@@ -27,6 +27,7 @@ internal static class ProcessContext
             EnterRawMode = RawTerminal.Enter,
             RunDaemon = runDaemon,
             RunKvmProbe = runKvmProbe,
+            RunFirstStart = runFirstStart,
         };
     }
 
