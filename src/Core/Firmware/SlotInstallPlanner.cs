@@ -11,59 +11,57 @@ namespace Domar.Core.Firmware;
 public static class SlotInstallPlanner
 {
     /// <summary>Plans.</summary>
-    /// <param name="installation">Number of the installation.</param>
     /// <param name="slot">The slot to write; not the one that runs.</param>
-    /// <param name="disks">Numbers of the boot disks.</param>
+    /// <param name="disks">Its partitions on all boot disks.</param>
     /// <param name="image">The image.</param>
     /// <param name="workFolder">Folder below which file systems are mounted, for example <c>/run/domar-firmware</c>.</param>
     /// <param name="fileSystems">Types of the file systems.</param>
     public static StepPlan Plan(
-        string installation, FirmwareSlot slot, IReadOnlyList<int> disks, FirmwareImage image, string workFolder, FirmwareFileSystems fileSystems)
+        FirmwareSlot slot, IReadOnlyList<SlotTarget> disks, FirmwareImage image, string workFolder, FirmwareFileSystems fileSystems)
     {
         var medium = $"{workFolder}/medium";
-        var targets = disks.Select(disk => new Disk(
-            disk,
-            new PartitionName(installation, slot.BootRole(), disk).Device,
-            new PartitionName(installation, slot.RootRole(), disk).Device,
-            string.Create(CultureInfo.InvariantCulture, $"{workFolder}/boot-{disk}"))).ToList();
         return new StepPlan(
         [
             new("Open the image", [Mounted(image.Path, medium, fileSystems.Medium, "ro,loop", $"Mount {image.Path}")]),
-            new($"Empty slot {slot}", [.. targets.Select(target => MakeFileSystem(target, slot, fileSystems.Boot))]),
+            new($"Empty slot {slot}", [.. disks.SelectMany(target => Empty(target, slot, fileSystems.Boot))]),
             new($"Write {image.Root.Title} into slot {slot}",
             [
-                new CopyBytes($"{medium}/{FirmwareImage.RootPath}", image.Root.SizeBytes, [.. targets.Select(static target => new CopyTarget(target.RootDevice))])
+                new CopyBytes($"{medium}/{FirmwareImage.RootPath}", image.Root.SizeBytes, [.. disks.Select(static target => new CopyTarget(target.RootDevice))])
                 {
                     Text = $"Write the root image to {Count(disks.Count)} and read it back",
                     Verify = true,
                 },
             ]),
-            new("Write kernel and initramfs", [.. targets.SelectMany(target => WriteBoot(target, image, medium, fileSystems.Boot))]),
+            new("Write kernel and initramfs", [.. disks.SelectMany(target => WriteBoot(target, $"{workFolder}/boot-{target.Disk}", image, medium, fileSystems.Boot))]),
             new("Close the image", [new RunCommand("umount", [medium]) { Text = $"Unmount {image.Path}" }]),
         ]);
     }
 
     private static string Count(int disks) => disks == 1 ? "1 disk" : string.Create(CultureInfo.InvariantCulture, $"{disks} disks");
 
-    private static RunCommand MakeFileSystem(Disk disk, FirmwareSlot slot, string type) =>
-        new("mkfs", ["-t", type, .. (IEnumerable<string>)(type == "vfat" ? ["-F", "32", "-n"] : ["-q", "-F", "-L"]), $"DOMAR-{slot}", disk.BootDevice])
+    private static IEnumerable<Step> Empty(SlotTarget target, FirmwareSlot slot, string type)
+    {
+        IEnumerable<string> options = type == "vfat" ? ["-F", "32", "-n"] : ["-q", "-F", "-L"];
+        yield return new RunCommand("mkfs", ["-t", type, .. options, $"DOMAR-{slot}", target.BootDevice])
         {
-            Text = $"Make an empty file system for slot {slot} on disk {disk.Number}",
+            Text = $"Make an empty file system for slot {slot} on disk {target.Disk}",
         };
 
-    private static IEnumerable<Step> WriteBoot(Disk disk, FirmwareImage image, string medium, string type)
+        // On the disk itself, before its root changes: mkfs leaves that to whom it may concern.
+        yield return new RunCommand("sync", [target.BootDevice]) { Text = $"Flush disk {target.Disk}" };
+    }
+
+    private static IEnumerable<Step> WriteBoot(SlotTarget target, string folder, FirmwareImage image, string medium, string type)
     {
-        var on = $"on disk {disk.Number}";
-        yield return Mounted(disk.BootDevice, disk.Folder, type, null, $"Mount the boot partition {on}");
-        yield return new CopyFile($"{medium}/{FirmwareImage.InitrdPath}", $"{disk.Folder}/initrd") { Text = $"Copy the initramfs {on}", SizeBytes = image.InitrdBytes };
-        yield return new CopyFile($"{medium}/{FirmwareImage.RootConfPath}", $"{disk.Folder}/root.conf") { Text = $"Copy the root image's hash {on}" };
-        yield return new WriteFile($"{disk.Folder}/slot.cfg", $"set version={image.Root.Version}\n") { Text = $"Write the version for the boot menu {on}" };
-        yield return new CopyFile($"{medium}/{FirmwareImage.KernelPath}", $"{disk.Folder}/vmlinuz") { Text = $"Copy the kernel {on}", SizeBytes = image.KernelBytes };
-        yield return new RunCommand("umount", [disk.Folder]) { Text = $"Unmount the boot partition {on}" };
+        var on = $"on disk {target.Disk}";
+        yield return Mounted(target.BootDevice, folder, type, null, $"Mount the boot partition {on}");
+        yield return new CopyFile($"{medium}/{FirmwareImage.InitrdPath}", $"{folder}/initrd") { Text = $"Copy the initramfs {on}", SizeBytes = image.InitrdBytes };
+        yield return new CopyFile($"{medium}/{FirmwareImage.RootConfPath}", $"{folder}/root.conf") { Text = $"Copy the root image's hash {on}" };
+        yield return new WriteFile($"{folder}/slot.cfg", $"set version={image.Root.Version}\n") { Text = $"Write the version for the boot menu {on}" };
+        yield return new CopyFile($"{medium}/{FirmwareImage.KernelPath}", $"{folder}/vmlinuz") { Text = $"Copy the kernel {on}", SizeBytes = image.KernelBytes };
+        yield return new RunCommand("umount", [folder]) { Text = $"Unmount the boot partition {on}" };
     }
 
     private static Mount Mounted(string source, string target, string type, string? options, string text) =>
         new(source, target, type) { Text = text, Options = options };
-
-    private sealed record Disk(int Number, string BootDevice, string RootDevice, string Folder);
 }

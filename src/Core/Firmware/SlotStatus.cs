@@ -43,7 +43,7 @@ public sealed record SlotStatus(RunningFirmware Running, IReadOnlyList<BootDisk>
 
             if (Choices.Select(static choice => choice.Slot).Distinct().Count() > 1)
             {
-                result.Add("The disks do not agree on the slot that starts. It is put right once a start has proved itself ('domar firmware confirm' does it at once).");
+                result.Add("The disks do not agree on the slot that starts. It is put right two minutes after a start.");
             }
 
             foreach (var slot in (FirmwareSlot[])[FirmwareSlot.A, FirmwareSlot.B])

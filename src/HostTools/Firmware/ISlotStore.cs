@@ -10,6 +10,12 @@ public interface ISlotStore
     /// <param name="cancellationToken">Gives up.</param>
     Task<SlotStatus> ReadAsync(RunningFirmware running, CancellationToken cancellationToken);
 
+    /// <summary>The partitions of a slot on all boot disks.</summary>
+    /// <param name="installation">Number of the installation.</param>
+    /// <param name="slot">The slot.</param>
+    /// <exception cref="FirmwareException">A disk lacks one.</exception>
+    IReadOnlyList<SlotTarget> Targets(string installation, FirmwareSlot slot);
+
     /// <summary>Writes environment files, in order, in place, each flushed before the next.</summary>
     /// <param name="installation">Number of the installation.</param>
     /// <param name="writes">What to write, the writes of a disk together.</param>

@@ -28,6 +28,13 @@ public sealed class SlotStore(IToolRunner runner, BootPartitionFinder finder, st
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<SlotTarget> Targets(string installation, FirmwareSlot slot) =>
+    [
+        .. finder.Find(installation).Select(static partition => partition.Name.Disk).Distinct().Select(disk => new SlotTarget(
+            disk, Partition(installation, slot.BootRole(), disk).Device, Partition(installation, slot.RootRole(), disk).Device)),
+    ];
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> WriteAsync(string installation, IReadOnlyList<EnvironmentWrite> writes, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
@@ -107,13 +114,26 @@ public sealed class SlotStore(IToolRunner runner, BootPartitionFinder finder, st
         }
     }
 
-    private BootPartition Partition(string installation, PartitionRole role, int disk) =>
-        finder.Find(installation).FirstOrDefault(partition => partition.Name.Role == role && partition.Name.Disk == disk)
-        ?? throw new FirmwareException($"Disk {disk} has no partition {new PartitionName(installation, role, disk)}: was the disk removed?");
+    private BootPartition Partition(string installation, PartitionRole role, int disk)
+    {
+        var found = finder.Find(installation).Where(partition => partition.Name.Role == role && partition.Name.Disk == disk).ToList();
+        var name = new PartitionName(installation, role, disk);
+        return found switch
+        {
+            [var one] => one,
+            [] => throw new FirmwareException($"Disk {disk} has no partition {name}: was the disk removed?"),
+            _ => throw new FirmwareException($"There are {found.Count} partitions {name} (on {string.Join(", ", found.Select(static one => one.Disk))}): a disk was copied. Remove the copy."),
+        };
+    }
 
     private async Task<BootDisk> ReadDiskAsync(int number, List<BootPartition> partitions, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
+        if (partitions.Select(static partition => partition.Disk).Distinct().Count() > 1)
+        {
+            var names = string.Join(" and ", partitions.Select(static partition => partition.Disk).Distinct());
+            return new BootDisk(number, partitions[0].Disk) { Problems = [$"{names} have the same partition names: one is a copy of the other. Remove the copy."] };
+        }
 
         async Task<T?> LookAsync<T>(PartitionRole role, string what, Func<string, T?> read)
             where T : class

@@ -45,6 +45,12 @@ internal sealed class CliContext
     /// <summary>Runs the KVM probe guest in this process.</summary>
     public Func<int>? RunKvmProbe { get; init; }
 
+    /// <summary>Serves one request for firmware over this process' standard input and output.</summary>
+    public Func<int>? RunFirmwareHelper { get; init; }
+
+    /// <summary>What the initramfs has left word of (<see cref="Core.Firmware.RunningFirmware.FactsPath"/>); null where this is no Domar system.</summary>
+    public Func<string?> ReadBootFacts { get; init; } = static () => null;
+
     /// <summary>Whether headings may be bold.</summary>
     public bool UseColour => OutputIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR")) && Environment("TERM") is not (null or "" or "dumb");
 

@@ -5,6 +5,7 @@ using Domar.HostTools.Storage;
 using Domar.HostTools.Units;
 using Domar.Runtime.Api;
 using Domar.Runtime.Consoles;
+using Domar.Runtime.Firmware;
 using Domar.Runtime.Guests;
 using Domar.Runtime.Report;
 using Domar.Runtime.Storage;
@@ -111,6 +112,7 @@ internal static class DaemonProgram
         services.AddSingleton<VmStatusReader>();
         services.AddSingleton<IVmService, VmService>();
         services.AddSingleton<IStreamEndpoint, StreamEndpoint>();
+        services.AddSingleton<IFirmwareService>(_ => new FirmwareClient(FirmwareHost.Installed, FirmwareClient.SocketPath));
         services.AddDomarApi();
         AddWatchdog(services, identity);
     }

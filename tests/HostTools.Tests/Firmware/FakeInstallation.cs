@@ -26,6 +26,8 @@ internal sealed class FakeInstallation : IDisposable
 
     public SlotStore Store => new(Runner, Finder, _folder["mounts"], FileSystems);
 
+    public string MediumPath => _folder["medium.img"];
+
     public string WorkFolder => _folder["mounts"];
 
     /// <summary>Adds a partition to the fake sysfs, as the kernel shows it: a link into the disk's folder.</summary>

@@ -1,6 +1,8 @@
 using Domar.Core.Firmware;
 using Domar.HostTools.Exec;
 using Domar.HostTools.Firmware;
+using Domar.HostTools.Steps;
+using Domar.TestKit.Fakes;
 
 namespace Domar.HostTools.Tests.Firmware;
 
@@ -103,6 +105,60 @@ public sealed class SlotStoreTests
         File.Delete(host.DeviceOf(0, PartitionRole.RootA));
         await Assert.ThrowsExactlyAsync<FirmwareException>(
             () => host.Store.IsWholeAsync(FakeInstallation.Id, FirmwareSlot.A, 0, VerityImage.Conf, null, CancellationToken.None));
+    }
+
+    [TestMethod]
+    public async Task ACopyOfADisk_IsTold_AndNeitherIsTouched()
+    {
+        using var host = new FakeInstallation();
+        await host.AddDiskAsync(0, "sda", Settled, null, null);
+        host.AddPartition("sdb", "domar-1f2e3d4c-esp-0", 2);
+
+        var disk = (await host.Store.ReadAsync(Running, CancellationToken.None)).Disks.Single();
+        Assert.IsNull(disk.Environment);
+        Assert.AreEqual("sda and sdb have the same partition names: one is a copy of the other. Remove the copy.", disk.Problems.Single());
+        Assert.Contains("a disk was copied", (await host.Store.WriteAsync(FakeInstallation.Id, [EnvironmentWrite.OfGood(0, FirmwareSlot.B)], CancellationToken.None)).Single());
+    }
+
+    [TestMethod]
+    public async Task AnInstall_CarriedOut_MakesTheSlotWholeOnAllDisks_AndLeavesTheOther()
+    {
+        using var host = new FakeInstallation();
+        await host.AddDiskAsync(0, "sda", Settled, VerityImage.ConfText, null);
+        await host.AddDiskAsync(1, "sdb", Settled, VerityImage.ConfText, VerityImage.ConfText.Replace("0.2.0", "0.1.0", StringComparison.Ordinal));
+        foreach (var disk in (int[])[0, 1])
+        {
+            await File.WriteAllBytesAsync(host.DeviceOf(disk, PartitionRole.RootB), new byte[VerityImage.Conf.SizeBytes + 4096]);
+        }
+
+        // An ISO's content on a file system that every kernel has.
+        var medium = host.MediumPath;
+        await host.MakeFileSystemAsync(medium, new()
+        {
+            [FirmwareImage.KernelPath] = new byte[5000],
+            [FirmwareImage.InitrdPath] = new byte[3000],
+            [FirmwareImage.RootConfPath] = System.Text.Encoding.ASCII.GetBytes(VerityImage.ConfText),
+            [FirmwareImage.RootPath] = VerityImage.Bytes(),
+        });
+        var plan = SlotInstallPlanner.Plan(
+            FirmwareSlot.B,
+            host.Store.Targets(FakeInstallation.Id, FirmwareSlot.B),
+            new FirmwareImage(medium, VerityImage.Conf, 5000, 3000),
+            host.WorkFolder,
+            FakeInstallation.FileSystems);
+
+        await new StepExecutor(host.Runner).RunAsync(plan, new RecordingStepObserver(), CancellationToken.None);
+
+        var status = await host.Store.ReadAsync(Running, CancellationToken.None);
+        Assert.AreEqual(VerityImage.Conf, status.Image(FirmwareSlot.B));
+        Assert.AreEqual(VerityImage.Conf, status.Image(FirmwareSlot.A));
+        Assert.IsTrue(status.Environments.Values.All(static disk => disk == Settled));
+        foreach (var disk in (int[])[0, 1])
+        {
+            Assert.IsTrue(await host.Store.IsWholeAsync(FakeInstallation.Id, FirmwareSlot.B, disk, VerityImage.Conf, null, CancellationToken.None));
+        }
+
+        AssertNothingIsMounted(host);
     }
 
     private static void AssertNothingIsMounted(FakeInstallation host) =>
