@@ -40,8 +40,7 @@ public static class SlotPolicy
 
     /// <summary>
     /// Makes a slot the one that starts, on every disk, with nothing on trial: marks a slot good that was on trial, ends a trial, rolls back.
-    /// Where the slot is on trial its mark is written first: whatever is cut then, the trial's file still names it. Elsewhere the trial ends first, and
-    /// the old good slot holds until the new mark is there.
+    /// The mark comes first: while it does not count, the trial's file still names the slot that was on trial; and once it counts, that file may be cut.
     /// </summary>
     /// <param name="disks">Disk numbers with their files.</param>
     /// <param name="slot">The slot.</param>
@@ -53,20 +52,15 @@ public static class SlotPolicy
         var result = new List<EnvironmentWrite>();
         foreach (var (number, disk) in disks.OrderBy(static pair => pair.Key))
         {
-            var writes = new List<EnvironmentWrite>(2);
-            if (disk.Trial != wanted)
-            {
-                writes.Add(EnvironmentWrite.OfTrial(number, wanted));
-            }
-
             if (disk.Good != slot)
             {
-                // A record that another slot failed would make that one the choice while no mark counts.
-                var markFirst = disk.Trial?.Slot == slot || (disk.Good is null && wanted.Slot is not null);
-                writes.Insert(markFirst ? 0 : writes.Count, EnvironmentWrite.OfGood(number, slot));
+                result.Add(EnvironmentWrite.OfGood(number, slot));
             }
 
-            result.AddRange(writes);
+            if (disk.Trial != wanted)
+            {
+                result.Add(EnvironmentWrite.OfTrial(number, wanted));
+            }
         }
 
         return result;

@@ -36,7 +36,7 @@ public sealed class FirmwareImageReaderTests : IDisposable
         var path = Repository.PathOf("out", "image", "domar.iso");
         if (!File.Exists(path))
         {
-            Assert.Inconclusive("no ISO was built here");
+            Assert.Inconclusive("SKIPPED: out/image/domar.iso is not built. Run 'make iso'.");
         }
 
         var image = FirmwareImageReader.Read(path, null, CancellationToken.None);
