@@ -4,6 +4,7 @@ using Domar.Runtime.Cli;
 using Domar.Runtime.Cli.Commands;
 using Domar.Runtime.Cli.Terminals;
 using Domar.Runtime.Daemon;
+using Domar.Runtime.Firmware;
 
 namespace Domar.Runtime;
 
@@ -18,7 +19,7 @@ internal static class Program
             return PrintVersion();
         }
 
-        return CliApp.Run(arguments, ProcessContext.Create(DaemonProgram.RunAsync, KvmProbe.RunInThisProcess, FirstStartProgram.Run));
+        return CliApp.Run(arguments, ProcessContext.Create(DaemonProgram.RunAsync, KvmProbe.RunInThisProcess, FirstStartProgram.Run, FirmwareHelper.RunInThisProcess));
     }
 
     private static int PrintVersion()

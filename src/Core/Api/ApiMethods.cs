@@ -10,6 +10,7 @@ public static class ApiMethods
         new(ApiVerb.Get, "/version", "The API's version, and in 'domar' that of the program."),
         .. ClusterMethods.All,
         .. NodeMethods.All,
+        .. FirmwareMethods.All,
         .. TaskMethods.All,
         .. QemuMethods.All,
         .. StorageMethods.All,

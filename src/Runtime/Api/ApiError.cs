@@ -3,6 +3,7 @@ using Domar.Core.Api;
 using Domar.Core.Config;
 using Domar.Core.Primitives;
 using Domar.HostTools.Exec;
+using Domar.HostTools.Firmware;
 using Domar.HostTools.Storage;
 using Domar.HostTools.Units;
 using Domar.Runtime.Guests;
@@ -60,7 +61,7 @@ internal sealed record ApiError(int Status, string Message, IReadOnlyDictionary<
             StatusCodes.Status500InternalServerError, AddKnownText(FailureText.Of(e), match, node), None, false),
         ConfigValueException e => new(
             StatusCodes.Status400BadRequest, ParameterCheck.FailureMessage, new Dictionary<string, string> { [e.Key] = e.Problem }, false),
-        RequestRefusedException or ConfigParseException or StoreException or StorageException or ToolException or UnitException => new(
+        RequestRefusedException or ConfigParseException or StoreException or StorageException or ToolException or UnitException or FirmwareException => new(
             StatusCodes.Status500InternalServerError, FailureText.Of(exception), None, false),
         _ => new(StatusCodes.Status500InternalServerError, FailureText.Of(exception), None, true),
     };

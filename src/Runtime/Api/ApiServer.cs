@@ -18,8 +18,8 @@ internal static class ApiServer
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Adds the API. Needs NodeIdentity, IVmService, ITaskRunner, IStorageService, IConfigStore and INodeStatusSource; IStreamEndpoint where streams are
-    /// served. A RecentLog that is to fill must be among the logging providers.
+    /// Adds the API. Needs NodeIdentity, IVmService, ITaskRunner, IStorageService, IConfigStore, INodeStatusSource and IFirmwareService; IStreamEndpoint where
+    /// streams are served. A RecentLog that is to fill must be among the logging providers.
     /// </summary>
     public static void AddDomarApi(this IServiceCollection services)
     {
@@ -35,6 +35,7 @@ internal static class ApiServer
         services.AddSingleton<StorageHandlers>();
         services.AddSingleton<StorageConfigHandlers>();
         services.AddSingleton<NodeHandlers>();
+        services.AddSingleton<FirmwareHandlers>();
         services.AddSingleton<ClusterHandlers>();
         services.AddSingleton(provider =>
         {
@@ -46,6 +47,7 @@ internal static class ApiServer
             provider.GetRequiredService<StorageHandlers>().Register(table);
             provider.GetRequiredService<StorageConfigHandlers>().Register(table);
             provider.GetRequiredService<NodeHandlers>().Register(table);
+            provider.GetRequiredService<FirmwareHandlers>().Register(table);
             provider.GetRequiredService<ClusterHandlers>().Register(table);
             return table;
         });

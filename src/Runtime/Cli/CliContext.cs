@@ -48,6 +48,12 @@ internal sealed class CliContext
     /// <summary>Makes this host's own keys and certificates in a state folder, for a node name (null: the host's); returns the exit code.</summary>
     public Func<string, string?, int>? RunFirstStart { get; init; }
 
+    /// <summary>Serves one request for firmware over this process' standard input and output.</summary>
+    public Func<int>? RunFirmwareHelper { get; init; }
+
+    /// <summary>What the initramfs has left word of (<see cref="Core.Firmware.RunningFirmware.FactsPath"/>); null where this is no Domar system.</summary>
+    public Func<string?> ReadBootFacts { get; init; } = static () => null;
+
     /// <summary>Whether headings may be bold.</summary>
     public bool UseColour => OutputIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR")) && Environment("TERM") is not (null or "" or "dumb");
 

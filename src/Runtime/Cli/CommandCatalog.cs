@@ -1,4 +1,5 @@
 using Domar.Runtime.Cli.Commands;
+using Domar.Runtime.Cli.Commands.Firmware;
 using Domar.Runtime.Cli.Commands.Node;
 using Domar.Runtime.Cli.Commands.Storage;
 using Domar.Runtime.Cli.Commands.Tasks;
@@ -16,6 +17,7 @@ internal static class CommandCatalog
             "resume", "destroy", "console", "showcmd"]),
         new("storage", "Storages and their volumes", ["list", "content"]),
         new("node", "Nodes", ["list", "status"]),
+        new("firmware", "The two slots of the system: status, update, way back", ["status", "install", "rollback", "reset"]),
         new("task", "What was done and what is being done", ["list", "log", "follow", "stop", "status"]),
         new("completion", "Completion for shells", ["bash"]),
         new("api", "Calls of the API by path", ["get", "post", "put", "delete"]),
@@ -55,6 +57,11 @@ internal static class CommandCatalog
         "task follow" => new TaskFollowCommand(),
         "task stop" => new TaskStopCommand(),
         "task status" => new TaskStatusCommand(),
+        "firmware status" => new FirmwareStatusCommand(),
+        "firmware install" => new FirmwareInstallCommand(),
+        "firmware rollback" => new FirmwareRollbackCommand(),
+        "firmware reset" => new FirmwareResetCommand(),
+        "firmware confirm" => new FirmwareConfirmCommand(),
         "completion bash" => new CompletionBashCommand(),
         "api get" or "api post" or "api put" or "api delete" => new ApiCommand(name),
         "status" => new StatusCommand(),
@@ -63,6 +70,7 @@ internal static class CommandCatalog
         "daemon" => new DaemonCommand(),
         "kvm-probe" => new KvmProbeCommand(),
         "first-start" => new FirstStartCommand(),
+        "firmware-helper" => new FirmwareHelperCommand(),
         "__complete" => new CompleteCommand(),
         _ => null,
     };

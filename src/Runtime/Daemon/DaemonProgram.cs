@@ -7,6 +7,7 @@ using Domar.HostTools.Units;
 using Domar.HostTools.Zfs;
 using Domar.Runtime.Api;
 using Domar.Runtime.Consoles;
+using Domar.Runtime.Firmware;
 using Domar.Runtime.Guests;
 using Domar.Runtime.Report;
 using Domar.Runtime.Storage;
@@ -118,6 +119,7 @@ internal static class DaemonProgram
         services.AddSingleton<VmStatusReader>();
         services.AddSingleton<IVmService, VmService>();
         services.AddSingleton<IStreamEndpoint, StreamEndpoint>();
+        services.AddSingleton<IFirmwareService>(_ => new FirmwareClient(FirmwareHost.Installed, FirmwareClient.SocketPath));
         services.AddDomarApi();
         AddWatchdog(services, identity);
     }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Domar.Runtime.Api;
 using Domar.Runtime.Daemon;
+using Domar.Runtime.Firmware;
 using Domar.Runtime.Guests;
 using Domar.Runtime.Report;
 using Domar.Runtime.Storage;
@@ -39,6 +40,7 @@ internal sealed class ApiTestServer : IAsyncDisposable
         builder.Services.AddSingleton<IStorageService>(Storages);
         builder.Services.AddSingleton<IConfigStore>(Store);
         builder.Services.AddSingleton<INodeStatusSource, FakeNodeStatusSource>();
+        builder.Services.AddSingleton<IFirmwareService>(Firmware);
         if (streams is not null)
         {
             builder.Services.AddSingleton(streams);
@@ -59,6 +61,8 @@ internal sealed class ApiTestServer : IAsyncDisposable
     public FakeVmService Vms { get; }
 
     public FakeStorageService Storages { get; } = new();
+
+    public FakeFirmwareService Firmware { get; } = new();
 
     public FakeConfigStore Store { get; } = new();
 

@@ -33,6 +33,7 @@ internal sealed class CliRun
             Interrupted = () => settings.Interrupted,
             AnswerTimeout = settings.AnswerTimeout,
             RunDaemon = settings.RunDaemon,
+            ReadBootFacts = () => settings.BootFacts,
         };
         var code = CliApp.Run(arguments, context);
         return new CliRun { Code = code, Out = output.ToString() + Encoding.UTF8.GetString(raw.ToArray()), Error = error.ToString() };
@@ -55,5 +56,7 @@ internal sealed class CliRun
         public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
         public Func<DaemonOptions, CancellationToken, Task<int>>? RunDaemon { get; init; }
+
+        public string? BootFacts { get; init; }
     }
 }

@@ -7,7 +7,7 @@ namespace Domar.Runtime.Tests.Cli;
 [TestClass]
 public sealed class CommandTreeTests
 {
-    public static IEnumerable<object[]> Names => CommandCatalog.AllNames.Concat(["kvm-probe", "first-start", "__complete"]).Select(name => new object[] { name });
+    public static IEnumerable<object[]> Names => CommandCatalog.AllNames.Concat(["kvm-probe", "first-start", "firmware-helper", "firmware confirm", "__complete"]).Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Names))]

@@ -11,7 +11,7 @@ internal static class ProcessContext
 
     /// <summary>Standard streams and signals of this process.</summary>
     public static CliContext Create(
-        Func<Daemon.DaemonOptions, CancellationToken, Task<int>>? runDaemon, Func<int>? runKvmProbe, Func<string, string?, int>? runFirstStart)
+        Func<Daemon.DaemonOptions, CancellationToken, Task<int>>? runDaemon, Func<int>? runKvmProbe, Func<string, string?, int>? runFirstStart, Func<int>? runFirmwareHelper)
     {
         var output = new FileDescriptorStream(1, canWrite: true);
         return new CliContext
@@ -28,7 +28,21 @@ internal static class ProcessContext
             RunDaemon = runDaemon,
             RunKvmProbe = runKvmProbe,
             RunFirstStart = runFirstStart,
+            RunFirmwareHelper = runFirmwareHelper,
+            ReadBootFacts = ReadBootFacts,
         };
+    }
+
+    private static string? ReadBootFacts()
+    {
+        try
+        {
+            return File.ReadAllText(Core.Firmware.RunningFirmware.FactsPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static CancellationToken ListenForInterrupt()
