@@ -1,3 +1,4 @@
+using Domar.Core.Steps;
 using Domar.HostTools.Steps;
 using Domar.Installer.Installation;
 
@@ -34,8 +35,12 @@ internal sealed class PlannedInstallation(IInstallation installation) : IUnatten
             throw new InstallException([exception.Message, $"The log of all steps is in {installation.LogFile}."], exception);
         }
 
-        return new InstallOutcome();
+        return new InstallOutcome { MachineId = MachineId(plan) };
     }
+
+    /// <summary>The machine id that the plan writes into the new state.</summary>
+    private static string? MachineId(StepPlan plan) =>
+        plan.Steps.OfType<WriteFile>().FirstOrDefault(static step => step.Path.EndsWith("/etc/machine-id", StringComparison.Ordinal))?.Content.Trim();
 
     private sealed class GroupObserver(Action<string> progress) : IStepObserver
     {

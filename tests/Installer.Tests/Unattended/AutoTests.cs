@@ -54,7 +54,7 @@ public sealed class AutoTests
 
         var file = stage.Medium["answer.toml"];
         Assert.AreEqual(
-            $"{file}:11:14: disk-setup.filesystem 'ext5' is unknown; did you mean \"ext4\"?\n"
+            $"*** The installation failed ***\n{file}:11:14: disk-setup.filesystem 'ext5' is unknown; did you mean \"ext4\"?\n"
             + $"{file}:12:14: disk 'sdb' is not there; there are: sda (21 GB)\n"
             + "domar-install: Domar is not installed. The machine stays as it is; 'domar-install auto' tries again.\n",
             stage.Error.ToString());
