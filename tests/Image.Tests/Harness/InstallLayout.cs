@@ -33,6 +33,9 @@ internal sealed record InstallLayout
     /// <summary>What starts the machine.</summary>
     public Firmware Firmware { get; init; } = Firmware.Bios;
 
+    /// <summary>Whether the answers come on a stick with our own label (<see cref="AnswerStick.OwnLabel"/>), not with that of Proxmox.</summary>
+    public bool HasOwnStick { get; init; }
+
     /// <summary>Whether the pool is ZFS; otherwise LVM.</summary>
     public bool IsZfs => DiskSetup.Contains("\"zfs\"", StringComparison.Ordinal);
 
@@ -55,7 +58,7 @@ internal sealed record InstallLayout
     };
 
     /// <summary>A mirror of two disks.</summary>
-    public static InstallLayout Raid1 { get; } = new() { Name = "raid1", DiskSetup = Zfs("raid1"), DiskCount = 2, Firmware = Firmware.Uefi };
+    public static InstallLayout Raid1 { get; } = new() { Name = "raid1", DiskSetup = Zfs("raid1"), DiskCount = 2, Firmware = Firmware.Uefi, HasOwnStick = true };
 
     /// <summary>Two mirrors of two disks.</summary>
     public static InstallLayout Raid10 { get; } = new() { Name = "raid10", DiskSetup = Zfs("raid10"), DiskCount = 4, Bus = DiskBus.Scsi };

@@ -45,13 +45,15 @@ internal static class Installation
 
     /// <summary>Installs, from the medium's start to the machine's end.</summary>
     /// <param name="options">The machine without medium.</param>
-    /// <param name="answer">The answers.</param>
+    /// <param name="layout">The answers.</param>
     /// <param name="artefacts">Where what shows a failure is kept.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task RunAsync(MachineOptions options, Answer answer, string artefacts, CancellationToken cancellationToken)
+    public static async Task RunAsync(MachineOptions options, InstallLayout layout, string artefacts, CancellationToken cancellationToken)
     {
         using var folder = new TempFolder();
-        await AnswerStick.MakeAsync(folder["stick"], answer.ToToml(), cancellationToken);
+        await (layout.HasOwnStick
+            ? AnswerStick.MakeExt4Async(folder["stick"], layout.Answer.ToToml(), cancellationToken)
+            : AnswerStick.MakeAsync(folder["stick"], layout.Answer.ToToml(), cancellationToken));
         await using var machine = await Machine.StartAsync(WithMedium(options, folder["stick"]), cancellationToken);
         try
         {

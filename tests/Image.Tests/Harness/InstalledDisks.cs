@@ -96,7 +96,7 @@ internal sealed class InstalledDisks
             machine = machine with { Disks = [machine.Disks[0] with { WriteLog = disks.WriteLog }] };
         }
 
-        await Installation.RunAsync(machine, layout.Answer, $"Installation.{layout.Name}", cancellationToken);
+        await Installation.RunAsync(machine, layout, $"Installation.{layout.Name}", cancellationToken);
         await File.WriteAllTextAsync(done, "", cancellationToken);
         return disks;
     }

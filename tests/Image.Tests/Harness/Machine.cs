@@ -158,17 +158,24 @@ internal sealed partial class Machine : IAsyncDisposable
         return one.GetProperty("stats").GetProperty("wr_bytes").GetInt64();
     }
 
+    /// <summary>Waits until the guest has written a given amount to a disk since the machine was started.</summary>
+    /// <exception cref="QmpClosedException">The machine has ended before.</exception>
+    public async Task WaitForWritesAsync(int disk, long bytes, CancellationToken cancellationToken)
+    {
+        while (await WrittenBytesAsync(disk, cancellationToken) < bytes)
+        {
+            // QEMU has no event for it: it is asked again and again.
+            await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
+        }
+    }
+
     /// <summary>Kills QEMU when the guest has written a given amount to a disk, or has ended by itself.</summary>
     /// <returns>Whether it was killed.</returns>
-    public async Task<bool> KillAfterAsync(int disk, long writtenBytes, CancellationToken cancellationToken)
+    public async Task<bool> KillAfterAsync(int disk, long bytes, CancellationToken cancellationToken)
     {
         try
         {
-            while (await WrittenBytesAsync(disk, cancellationToken) < writtenBytes)
-            {
-                // QEMU tells of no such event: it is asked again and again.
-                await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
-            }
+            await WaitForWritesAsync(disk, bytes, cancellationToken);
         }
         catch (QmpClosedException)
         {
