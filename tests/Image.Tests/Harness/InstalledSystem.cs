@@ -8,11 +8,11 @@ internal static class InstalledSystem
     /// <param name="answer">What was answered when it was installed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="deadline">For the login prompt.</param>
-    /// <param name="failureSigns">Texts that end the wait for the login prompt; null for <see cref="FailureSigns.Boot"/>.</param>
+    /// <param name="failureSigns">Texts that end the wait for the login prompt; null for <see cref="FailureSigns.Boot"/> and the live system's prompt.</param>
     public static async Task<ShellSession> LogInAsync(
         Machine machine, Answer answer, CancellationToken cancellationToken, TimeSpan? deadline = null, IReadOnlyList<string>? failureSigns = null)
     {
-        await machine.Serial.WaitForAsync($"{answer.HostName} login: ", deadline, failureSigns, cancellationToken);
+        await machine.Serial.WaitForAsync($"{answer.HostName} login: ", deadline, failureSigns ?? [.. FailureSigns.Boot, DomarIso.LivePrompt], cancellationToken);
         await machine.Serial.TypeAsync("root\n", cancellationToken);
         await machine.Serial.WaitForAsync("Password: ", cancellationToken: cancellationToken);
         await machine.Serial.TypeAsync($"{answer.Password}\n", cancellationToken);
