@@ -29,7 +29,9 @@ public sealed class PowerCutTests : BootTest
         MakeBystander(folder);
         var live = await StartAsync(new MachineOptions
         {
-            Cd = DomarIso.Require(), MemoryMiB = 2048, Disks = [new DiskOptions { Path = folder["other"], Snapshot = false, Bus = DiskBus.Scsi, Serial = "other-disk" }],
+            Cd = DomarIso.Require(),
+            MemoryMiB = 2048,
+            Disks = [new DiskOptions { Path = folder["other"], Snapshot = false, Bus = DiskBus.Scsi, Serial = "other-disk" }],
         });
         var shell = await ShellSession.OpenAsync(live.Serial, DomarIso.LivePrompt, Token);
         await shell.WriteFileAsync("/run/answer.toml", System.Text.Encoding.UTF8.GetBytes(Lvm.Answer.ToToml()), Token);

@@ -54,7 +54,11 @@ internal sealed record InstallLayout
     /// <summary>LVM on a disk with sectors of 4096 bytes.</summary>
     public static InstallLayout LargeSectors { get; } = new()
     {
-        Name = "4kn", DiskSetup = "filesystem = \"ext4\"", SectorBytes = 4096, Bus = DiskBus.Nvme, Firmware = Firmware.Uefi,
+        Name = "4kn",
+        DiskSetup = "filesystem = \"ext4\"",
+        SectorBytes = 4096,
+        Bus = DiskBus.Nvme,
+        Firmware = Firmware.Uefi,
     };
 
     /// <summary>A mirror of two disks.</summary>
