@@ -9,6 +9,9 @@ internal static class Installation
     // The bytes of four disks through an emulated machine, with another one beside it.
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
 
+    // After the headline all is known, and only has to be printed.
+    private static readonly TimeSpan LastWords = TimeSpan.FromMinutes(1);
+
     /// <summary>Begins with the options of a machine without medium: puts in the ISO and the stick.</summary>
     /// <param name="machine">Machine with its disks.</param>
     /// <param name="stick">The stick with the answers; null for none.</param>
@@ -35,12 +38,15 @@ internal static class Installation
 
     /// <summary>Waits until it has failed and said why.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="reason">What must be said after the headline.</param>
+    /// <param name="reason">What must be said, before the headline or after it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task WaitForFailureAsync(Machine machine, Regex reason, CancellationToken cancellationToken)
     {
-        await machine.Serial.WaitForAsync(FailureSigns.InstallationFailed, Deadline, FailureSigns.Boot, cancellationToken);
-        await machine.Serial.WaitForAsync(reason, cancellationToken: cancellationToken);
+        var before = await machine.Serial.WaitForAsync(FailureSigns.InstallationFailed, Deadline, FailureSigns.Boot, cancellationToken);
+        if (!reason.IsMatch(before))
+        {
+            await machine.Serial.WaitForAsync(reason, LastWords, cancellationToken: cancellationToken);
+        }
     }
 
     /// <summary>Installs, from the medium's start to the machine's end.</summary>
