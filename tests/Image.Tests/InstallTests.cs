@@ -14,7 +14,8 @@ public sealed class InstallTests : BootTest
         [[InstallLayout.Lvm.Name], [InstallLayout.Raid1.Name]],
         Layouts[2..].Select(static layout => new object[] { layout.Name }));
 
-    private static IEnumerable<object[]> Mirrors => Soak.Rows([[0]], [[1]]);
+    // The test above starts a mirror without its first disk already, after it was whole.
+    private static IEnumerable<object[]> Mirrors => Soak.Rows([[1]], [[0]]);
 
     [TestMethod]
     [DynamicData(nameof(LayoutNames))]
@@ -23,7 +24,8 @@ public sealed class InstallTests : BootTest
         var layout = Layouts.Single(item => item.Name == name);
         var disks = await InstalledDisks.GetAsync(layout, Token);
         using var folder = new TempFolder();
-        var machine = await StartAsync(await disks.OverlayAsync(folder, Token));
+        var options = await disks.OverlayAsync(folder, Token);
+        var machine = await StartAsync(options);
         var shell = await InstalledSystem.LogInAsync(machine, layout.Answer, Token);
         var checks = new InstalledChecks(shell, layout, Token);
         await checks.RunsWithoutFaultAsync();
@@ -36,14 +38,22 @@ public sealed class InstallTests : BootTest
         var identity = await checks.IdentityAsync();
 
         // The shell is busy until it is killed: its command is typed, and not waited for.
-        await machine.Serial.TypeAsync("systemctl reboot\n", Token);
+        await machine.Serial.TypeAsync("systemctl poweroff\n", Token);
+        await machine.WaitForPowerOffAsync(Token);
+        await machine.DisposeAsync();
+
+        // Of a mirror one disk is enough; the other rows start as they were.
+        var isMirror = layout == InstallLayout.Raid1;
+        machine = await StartAsync(isMirror ? options with { Disks = [options.Disks[1]] } : options);
         shell = await InstalledSystem.LogInAsync(machine, layout.Answer, Token);
         checks = new InstalledChecks(shell, layout, Token);
         Assert.AreEqual(identity, await checks.IdentityAsync());
         await checks.RunsWithoutFaultAsync();
         await checks.HasItsStoragesAsync();
-        await machine.PressPowerButtonAsync(Token);
-        await machine.WaitForPowerOffAsync(Token);
+        if (isMirror)
+        {
+            await SaysDegradedAsync(shell);
+        }
     }
 
     [TestMethod]
@@ -59,7 +69,9 @@ public sealed class InstallTests : BootTest
         var checks = new InstalledChecks(shell, layout, Token);
         await checks.RunsWithoutFaultAsync();
         await checks.HasItsStoragesAsync();
-        StringAssert.Contains(await shell.MustRunAsync("zpool status rpool", Token), "state: DEGRADED");
+        await SaysDegradedAsync(shell);
         await checks.RollsBackAsync();
     }
+
+    private async Task SaysDegradedAsync(ShellSession shell) => StringAssert.Contains(await shell.MustRunAsync("zpool status rpool", Token), "state: DEGRADED");
 }

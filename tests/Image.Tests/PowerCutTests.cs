@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using Domar.Image.Tests.Harness;
 using Domar.TestKit;
 
@@ -20,67 +20,27 @@ public sealed class PowerCutTests : BootTest
     private static int Kills => Soak.IsOn ? 30 : 1;
 
     [TestMethod]
-    public async Task Install_CutWithLostWrites_CanBeDoneAgain()
+    public async Task Install_CutAtAnyMoment_CanBeDoneAgain_AndOtherDisksAreUntouched()
     {
         var installed = await InstalledDisks.GetAsync(Lvm, Token);
         var random = TestSeed.For(TestContext);
         using var folder = new TempFolder();
-        using var log = WriteLog.Open(installed.WriteLog);
-        MakeBystander(folder);
-        var live = await StartAsync(new MachineOptions
-        {
-            Cd = DomarIso.Require(),
-            MemoryMiB = 2048,
-            Disks = [new DiskOptions { Path = folder["other"], Snapshot = false, Bus = DiskBus.Scsi, Serial = "other-disk" }],
-        });
-        var shell = await ShellSession.OpenAsync(live.Serial, DomarIso.LivePrompt, Token);
-        await shell.WriteFileAsync("/run/answer.toml", System.Text.Encoding.UTF8.GetBytes(Lvm.Answer.ToToml()), Token);
-        for (var number = 0; number < LostWrites; number++)
-        {
-            var answered = random.Next(1, log.Entries.Count);
-            File.Delete(folder["cut"]);
-            DiskFiles.MakeBlank(folder["cut"], Lvm.DiskMiB);
-            await using (var disk = new FileStream(folder["cut"], FileMode.Open))
-            {
-                TestContext.WriteLine($"{number}: after {answered} of {log.Entries.Count} requests: {PowerCut.Replay(log, answered, random, disk)}");
-            }
+        var content = new byte[64 * 1024 * 1024];
+        random.NextBytes(content);
+        await File.WriteAllBytesAsync(folder["other"], content, Token);
+        await File.WriteAllBytesAsync(folder["other.before"], content, Token);
 
-            // Each in the place of the one before, in one live system: as if it had just been started from the medium.
-            var name = $"{InstallLayout.TargetPrefix}{number}";
-            await live.PlugAsync(name, folder["cut"], Token);
-            await shell.MustRunAsync($"until [ -e /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{name} ]; do sleep 1; done; udevadm settle; domar-install plan /run/answer.toml", Token);
-            await live.PullAsync(name, Token);
-            await shell.MustRunAsync($"until [ ! -e /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{name} ]; do sleep 1; done", Token);
-        }
+        await CutWithLostWritesAsync(installed, folder, random);
+        await KillAsync(installed, folder, random);
 
-        await live.QuitAsync(Token);
-        await live.DisposeAsync();
+        // On what the last cut has left.
+        await Installation.RunAsync(Machine(folder), Lvm, ArtefactName, Token);
         await RequireBystanderAsync(folder);
-        await InstallAgainAsync(folder);
-    }
-
-    [TestMethod]
-    public async Task Install_Killed_CanBeDoneAgain()
-    {
-        var installed = await InstalledDisks.GetAsync(Lvm, Token);
-        var random = TestSeed.For(TestContext);
-        using var folder = new TempFolder();
-        MakeBystander(folder);
-        DiskFiles.MakeBlank(folder["cut"], Lvm.DiskMiB);
-        await AnswerStick.MakeAsync(folder["stick"], Lvm.Answer.ToToml(), Token);
-        var written = WrittenBytes(installed.WriteLog, from: 0);
-        for (var number = 0; number < Kills; number++)
-        {
-            // On what the one before has left: so each start of the medium is one after a cut.
-            var bytes = random.NextInt64(1, written);
-            var machine = await StartAsync(Installation.WithMedium(Machine(folder), folder["stick"]));
-            await Installation.BeginAsync(machine, Token);
-            var wasKilled = await machine.KillAfterAsync(0, bytes, Token);
-            TestContext.WriteLine($"{number}: {(wasKilled ? "killed" : "done")} after {bytes} of {written} bytes");
-            await RequireBystanderAsync(folder);
-        }
-
-        await InstallAgainAsync(folder);
+        var machine = await StartAsync(Machine(folder));
+        var shell = await InstalledSystem.LogInAsync(machine, Lvm.Answer, Token);
+        var checks = new InstalledChecks(shell, Lvm, Token);
+        await checks.RunsWithoutFaultAsync();
+        await checks.HasItsStoragesAsync();
     }
 
     [TestMethod]
@@ -143,16 +103,56 @@ public sealed class PowerCutTests : BootTest
         return log.Entries.Skip(from).Where(static entry => entry.Kind is WriteKind.Write).Sum(static entry => entry.Length);
     }
 
-    // The disk of the last cut: installed on again, and started.
-    private async Task InstallAgainAsync(TempFolder folder)
+    private async Task CutWithLostWritesAsync(InstalledDisks installed, TempFolder folder, Random random)
     {
-        await Installation.RunAsync(Machine(folder), Lvm, ArtefactName, Token);
+        using var log = WriteLog.Open(installed.WriteLog);
+        var live = await StartAsync(new MachineOptions
+        {
+            Cd = DomarIso.Require(),
+            MemoryMiB = 2048,
+            Disks = [new DiskOptions { Path = folder["other"], Snapshot = false, Bus = DiskBus.Scsi, Serial = "other-disk" }],
+        });
+        var shell = await ShellSession.OpenAsync(live.Serial, DomarIso.LivePrompt, Token);
+        await shell.WriteFileAsync("/run/answer.toml", Encoding.UTF8.GetBytes(Lvm.Answer.ToToml()), Token);
+        for (var number = 0; number < LostWrites; number++)
+        {
+            var answered = random.Next(1, log.Entries.Count);
+            File.Delete(folder["cut"]);
+            DiskFiles.MakeBlank(folder["cut"], Lvm.DiskMiB);
+            await using (var disk = new FileStream(folder["cut"], FileMode.Open))
+            {
+                TestContext.WriteLine($"{number}: after {answered} of {log.Entries.Count} requests: {PowerCut.Replay(log, answered, random, disk)}");
+            }
+
+            // Each in the place of the one before, in one live system: as if it had just been started from the medium.
+            var name = $"{InstallLayout.TargetPrefix}{number}";
+            var link = $"/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{name}";
+            await live.PlugAsync(name, folder["cut"], Token);
+            await shell.MustRunAsync($"until [ -e {link} ]; do sleep 1; done; udevadm settle; domar-install plan /run/answer.toml", Token);
+            await live.PullAsync(name, Token);
+            await shell.MustRunAsync($"until [ ! -e {link} ]; do sleep 1; done", Token);
+        }
+
+        await live.QuitAsync(Token);
+        await live.DisposeAsync();
         await RequireBystanderAsync(folder);
-        var machine = await StartAsync(Machine(folder));
-        var shell = await InstalledSystem.LogInAsync(machine, Lvm.Answer, Token);
-        var checks = new InstalledChecks(shell, Lvm, Token);
-        await checks.RunsWithoutFaultAsync();
-        await checks.HasItsStoragesAsync();
+    }
+
+    private async Task KillAsync(InstalledDisks installed, TempFolder folder, Random random)
+    {
+        await AnswerStick.MakeAsync(folder["stick"], Lvm.Answer.ToToml(), Token);
+        var written = WrittenBytes(installed.WriteLog, from: 0);
+        for (var number = 0; number < Kills; number++)
+        {
+            // On what the one before has left: so each start of the medium is one after a cut.
+            var bytes = random.NextInt64(1, written);
+            var machine = await StartAsync(Installation.WithMedium(Machine(folder), folder["stick"]));
+            await Installation.BeginAsync(machine, Token);
+            var wasKilled = await machine.KillAfterAsync(0, bytes, Token);
+            await machine.DisposeAsync();
+            TestContext.WriteLine($"{number}: {(wasKilled ? "killed" : "done")} after {bytes} of {written} bytes");
+            await RequireBystanderAsync(folder);
+        }
     }
 
     // The first start comes to a login, whichever slot it takes; and the API answers.
@@ -165,14 +165,6 @@ public sealed class PowerCutTests : BootTest
         TestContext.WriteLine($"slot {slot} runs:\n{await shell.MustRunAsync("domar firmware status", Token)}");
         await machine.KillAsync();
         await machine.DisposeAsync();
-    }
-
-    private static void MakeBystander(TempFolder folder)
-    {
-        var content = new byte[64 * 1024 * 1024];
-        new Random(1).NextBytes(content);
-        File.WriteAllBytes(folder["other"], content);
-        File.WriteAllBytes(folder["other.before"], content);
     }
 
     private Task RequireBystanderAsync(TempFolder folder) => DiskFiles.RequireEqualAsync(folder["other.before"], folder["other"], Token);
