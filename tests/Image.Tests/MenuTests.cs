@@ -22,7 +22,7 @@ public sealed class MenuTests : BootTest
                 await RescueAsync(machine);
                 break;
             case "Install":
-                await machine.Serial.WaitForAsync("Installing comes with the next version", failureSigns: FailureSigns.Boot, cancellationToken: Token);
+                await machine.Serial.WaitForScreenAsync("1 of 6", failureSigns: FailureSigns.Boot, cancellationToken: Token);
                 break;
             case "Memory test":
                 await machine.Serial.WaitForAsync("Memtest86+", cancellationToken: Token);
