@@ -6,11 +6,6 @@ namespace Domar.Image.Tests;
 [TestClass]
 public sealed class MenuTests : BootTest
 {
-    private const string Down = "\u001b[B";
-
-    // Below the first.
-    private static readonly string[] Order = ["Install", "Rescue", "Memory test", "Boot from disk", "Restart", "Power off"];
-
     private static IEnumerable<object[]> Entries => Soak.Rows(
         [["Rescue"]],
         [["Install"], ["Memory test"], ["Power off"]]);
@@ -20,27 +15,14 @@ public sealed class MenuTests : BootTest
     public async Task Entry_DoesWhatItSays(string entry)
     {
         var machine = await StartAsync(new MachineOptions { Cd = DomarIso.Require() });
-        await machine.Serial.WaitForAsync("executed automatically in", cancellationToken: Token);
-
-        // The first key stops the countdown; the marked line begins with a star.
-        foreach (var next in Order)
-        {
-            await machine.Serial.TypeAsync(Down, Token);
-            await machine.Serial.WaitForAsync("*" + next, cancellationToken: Token);
-            if (next == entry)
-            {
-                break;
-            }
-        }
-
-        await machine.Serial.TypeAsync("\r", Token);
+        await BootMenu.ChooseAsync(machine, entry, Token);
         switch (entry)
         {
             case "Rescue":
                 await RescueAsync(machine);
                 break;
             case "Install":
-                await machine.Serial.WaitForAsync("Installing comes with the next version", failureSigns: FailureSigns.Boot, cancellationToken: Token);
+                await machine.Serial.WaitForScreenAsync("1 of 6", failureSigns: FailureSigns.Boot, cancellationToken: Token);
                 break;
             case "Memory test":
                 await machine.Serial.WaitForAsync("Memtest86+", cancellationToken: Token);

@@ -21,6 +21,18 @@ internal sealed record DiskOptions
     /// <summary>Whether writes go to an overlay that is thrown away. False for a disk that the next machine shall find as this one left it.</summary>
     public bool Snapshot { get; init; } = true;
 
+    /// <summary>Size of its logical and physical sectors: 512 or 4096 bytes (a disk on <see cref="DiskBus.Ata"/> has 512).</summary>
+    public int SectorBytes { get; init; } = 512;
+
+    /// <summary>Whether its writes go past this host's page cache (cache=none), so that what a killed QEMU had not written is lost.</summary>
+    public bool IsUncached { get; init; }
+
+    /// <summary>File that records its writes and flushes, for <see cref="WriteLog.Open"/>; null for none. Only for a disk without an overlay.</summary>
+    public string? WriteLog { get; init; }
+
+    /// <summary>A place of it, in bytes, that cannot be written: the guest sees an I/O error. Null for none. Only for a disk without an overlay.</summary>
+    public long? BadByte { get; init; }
+
     /// <summary>A blank disk.</summary>
     public static DiskOptions Blank(int sizeMiB, DiskBus bus = DiskBus.Virtio) => new() { SizeMiB = sizeMiB, Bus = bus };
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Domar.HostTools.Exec;
 
 namespace Domar.Image.Tests.Harness;
 
@@ -18,7 +17,8 @@ internal static class FatStick
     /// <param name="source">The file to put on it.</param>
     /// <param name="name">Its name on the stick, which may begin with folders: <c>/isos/domar.iso</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task MakeAsync(string stick, string source, string name, CancellationToken cancellationToken)
+    /// <param name="label">Label of the file system: at most 11 characters.</param>
+    public static async Task MakeAsync(string stick, string source, string name, CancellationToken cancellationToken, string label = "STICK")
     {
         var sectors = (uint)((new FileInfo(source).Length + SlackBytes) / SectorSize);
         await using (var disk = File.Create(stick))
@@ -28,15 +28,15 @@ internal static class FatStick
         }
 
         var partition = $"{stick}@@{PartitionStart * SectorSize}";
-        await RunAsync(["mformat", "-i", partition, "-F", "-H", $"{PartitionStart}", "-T", $"{sectors}", "-h", "255", "-s", "63", "-v", "STICK", "::"], cancellationToken);
+        await DiskFiles.RunAsync("mformat", ["-i", partition, "-F", "-H", $"{PartitionStart}", "-T", $"{sectors}", "-h", "255", "-s", "63", "-v", label, "::"], cancellationToken);
         var folder = "";
         foreach (var part in name.Split('/', StringSplitOptions.RemoveEmptyEntries)[..^1])
         {
             folder += $"/{part}";
-            await RunAsync(["mmd", "-i", partition, $"::{folder}"], cancellationToken);
+            await DiskFiles.RunAsync("mmd", ["-i", partition, $"::{folder}"], cancellationToken);
         }
 
-        await RunAsync(["mcopy", "-i", partition, source, $"::{name}"], cancellationToken);
+        await DiskFiles.RunAsync("mcopy", ["-i", partition, source, $"::{name}"], cancellationToken);
     }
 
     private static byte[] BootRecord(uint sectors)
@@ -54,11 +54,5 @@ internal static class FatStick
         record[510] = 0x55;
         record[511] = 0xAA;
         return record;
-    }
-
-    private static async Task RunAsync(string[] command, CancellationToken cancellationToken)
-    {
-        var result = await new ToolRunner().RunAsync(new ToolCommand(command[0], command[1..]) { Timeout = TimeSpan.FromMinutes(5) }, cancellationToken);
-        Assert.AreEqual(0, result.ExitCode, $"{string.Join(' ', command)}: {result.Error}");
     }
 }

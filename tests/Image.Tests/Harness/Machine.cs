@@ -131,6 +131,62 @@ internal sealed partial class Machine : IAsyncDisposable
     /// <summary>Pulls a device out, for example the USB stick (<see cref="MachineOptions.UsbName"/>).</summary>
     public Task UnplugAsync(string name, CancellationToken cancellationToken) => ExecuteAsync("device_del", new JsonObject { ["id"] = name }, cancellationToken);
 
+    /// <summary>Plugs a disk into the virtio-scsi controller, which is there when a disk of the machine is on <see cref="DiskBus.Scsi"/>.</summary>
+    /// <param name="name">Its name, for <see cref="PullAsync"/>, and its serial number.</param>
+    /// <param name="path">Its file, raw.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task PlugAsync(string name, string path, CancellationToken cancellationToken)
+    {
+        var file = new JsonObject { ["driver"] = "file", ["filename"] = path };
+        await ExecuteAsync("blockdev-add", new JsonObject { ["driver"] = "raw", ["node-name"] = name, ["file"] = file }, cancellationToken);
+        await ExecuteAsync("device_add", new JsonObject { ["driver"] = "scsi-hd", ["bus"] = "scsi.0", ["id"] = name, ["drive"] = name, ["serial"] = name }, cancellationToken);
+    }
+
+    /// <summary>Pulls out what was plugged in, and closes its file.</summary>
+    public async Task PullAsync(string name, CancellationToken cancellationToken)
+    {
+        await UnplugAsync(name, cancellationToken);
+        await WaitForEventAsync("DEVICE_DELETED", cancellationToken);
+        await ExecuteAsync("blockdev-del", new JsonObject { ["node-name"] = name }, cancellationToken);
+    }
+
+    /// <summary>How much the guest has written to a disk since the machine was started, in bytes.</summary>
+    public async Task<long> WrittenBytesAsync(int disk, CancellationToken cancellationToken)
+    {
+        var all = await Qmp.ExecuteAsync("query-blockstats", null, QmpPatience, cancellationToken);
+        var one = all.EnumerateArray().Single(item => item.GetProperty("device").GetString() == MachineOptions.DriveOf(disk));
+        return one.GetProperty("stats").GetProperty("wr_bytes").GetInt64();
+    }
+
+    /// <summary>Waits until the guest has written a given amount to a disk since the machine was started.</summary>
+    /// <exception cref="QmpClosedException">The machine has ended before.</exception>
+    public async Task WaitForWritesAsync(int disk, long bytes, CancellationToken cancellationToken)
+    {
+        while (await WrittenBytesAsync(disk, cancellationToken) < bytes)
+        {
+            // QEMU has no event for it: it is asked again and again.
+            await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
+        }
+    }
+
+    /// <summary>Kills QEMU when the guest has written a given amount to a disk, or has ended by itself.</summary>
+    /// <returns>Whether it was killed.</returns>
+    public async Task<bool> KillAfterAsync(int disk, long bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WaitForWritesAsync(disk, bytes, cancellationToken);
+        }
+        catch (QmpClosedException)
+        {
+            await _qemu.WaitForExitAsync(cancellationToken).WaitAsync(QmpPatience, cancellationToken);
+            return false;
+        }
+
+        await KillAsync();
+        return true;
+    }
+
     /// <summary>Ends QEMU in order, as pulling the plug: what it had buffered is written.</summary>
     public async Task QuitAsync(CancellationToken cancellationToken)
     {
@@ -261,16 +317,24 @@ internal sealed partial class Machine : IAsyncDisposable
     {
         if (options.Firmware is not Firmware.Bios)
         {
-            // Not File.Copy, which copies the permissions too.
-            File.WriteAllBytes(files.UefiVariables, File.ReadAllBytes(OvmfFiles.Variables(options.Firmware)));
+            var variables = options.UefiVariables ?? files.UefiVariables;
+            if (!File.Exists(variables))
+            {
+                // Not File.Copy, which copies the permissions too.
+                File.WriteAllBytes(variables, File.ReadAllBytes(OvmfFiles.Variables(options.Firmware)));
+            }
         }
 
         foreach (var (index, disk) in options.Disks.Index())
         {
             if (disk.Path is null)
             {
-                using var file = new FileStream(files.BlankDisk(index), FileMode.CreateNew, FileAccess.Write);
-                file.SetLength(disk.SizeMiB * 1024L * 1024);
+                DiskFiles.MakeBlank(files.BlankDisk(index), disk.SizeMiB);
+            }
+
+            if (disk.WriteLog is { } log)
+            {
+                File.WriteAllBytes(log, []);
             }
         }
     }

@@ -42,9 +42,10 @@ internal static class MachineArguments
 
         foreach (var (index, disk) in options.Disks.Index())
         {
-            var snapshot = disk.Path is not null && disk.Snapshot ? ",snapshot=on" : "";
-            arguments.AddRange(["-drive", $"if=none,id=disk{index}-drive,discard=unmap{snapshot},format={disk.Format},file={Escape(disk.Path ?? files.BlankDisk(index))}"]);
-            arguments.AddRange(["-device", $"{Device(disk.Bus)},id=disk{index},drive=disk{index}-drive,serial={disk.Serial ?? $"domar-test-{index}"}{BootIndex($"disk{index}")}"]);
+            var cache = disk.IsUncached ? ",cache=none" : "";
+            var sectors = disk.SectorBytes == 512 ? "" : $",logical_block_size={disk.SectorBytes},physical_block_size={disk.SectorBytes}";
+            arguments.AddRange(["-drive", $"if=none,id={MachineOptions.DriveOf(index)},discard=unmap{cache},{Layers(disk, disk.Path ?? files.BlankDisk(index))}"]);
+            arguments.AddRange(["-device", $"{Device(disk.Bus)},id=disk{index},drive={MachineOptions.DriveOf(index)}{sectors},serial={disk.Serial ?? $"domar-test-{index}"}{BootIndex($"disk{index}")}"]);
         }
 
         foreach (var (index, nic) in options.Nics.Index())
@@ -74,12 +75,38 @@ internal static class MachineArguments
         }
 
         arguments.AddRange(["-drive", $"if=pflash,unit=0,format=raw,readonly=on,file={OvmfFiles.Code(options.Firmware)}"]);
-        arguments.AddRange(["-drive", $"if=pflash,unit=1,format=raw,file={Escape(files.UefiVariables)}"]);
+        arguments.AddRange(["-drive", $"if=pflash,unit=1,format=raw,file={Escape(options.UefiVariables ?? files.UefiVariables)}"]);
         if (secure)
         {
             // Only code in SMM may write the variables; otherwise the guest could enrol keys of its own.
             arguments.AddRange(["-global", "driver=cfi.pflash01,property=secure,value=on", "-global", "ICH9-LPC.disable_s3=1"]);
         }
+    }
+
+    // The disk's file and what is laid over it.
+    private static string Layers(DiskOptions disk, string path)
+    {
+        if (disk.WriteLog is null && disk.BadByte is null)
+        {
+            return $"{(disk.Path is not null && disk.Snapshot ? "snapshot=on," : "")}format={disk.Format},file={Escape(path)}";
+        }
+
+        if (disk.Path is not null && disk.Snapshot)
+        {
+            throw new ArgumentException($"{disk.Path} has an overlay: its writes can neither be recorded nor made to fail.", nameof(disk));
+        }
+
+        if (disk.WriteLog is { } log)
+        {
+            // The count in the superblock is right after each request, and the log itself need not survive a power cut of this host.
+            return $"driver=blklogwrites,file.driver={disk.Format},file.file.driver=file,file.file.filename={Escape(path)},"
+                + $"log.driver=file,log.filename={Escape(log)},log.cache.no-flush=on,log-super-update-interval=1";
+        }
+
+        // QEMU counts sectors of 512 bytes here, whatever the guest sees.
+        var rules = ((string[])["write", "write-zeroes"]).Index().Select(item =>
+            $",inject-error.{item.Index}.event=none,inject-error.{item.Index}.iotype={item.Item},inject-error.{item.Index}.errno=5,inject-error.{item.Index}.sector={disk.BadByte / 512}");
+        return $"driver=blkdebug,image.driver={disk.Format},image.file.driver=file,image.file.filename={Escape(path)}{string.Concat(rules)}";
     }
 
     private static string Device(DiskBus bus) => bus switch

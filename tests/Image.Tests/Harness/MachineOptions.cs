@@ -1,6 +1,6 @@
 namespace Domar.Image.Tests.Harness;
 
-/// <summary>What a <see cref="Machine"/> is made of. Nothing given here is ever written to, except disks with <see cref="DiskOptions.Snapshot"/> off.</summary>
+/// <summary>What a <see cref="Machine"/> is made of. Nothing given here is ever written to, except disks with <see cref="DiskOptions.Snapshot"/> off, and <see cref="UefiVariables"/>.</summary>
 internal sealed record MachineOptions
 {
     /// <summary>Name of the CD drive in <see cref="BootOrder"/> and for <see cref="Machine.EjectAsync"/>.</summary>
@@ -9,8 +9,14 @@ internal sealed record MachineOptions
     /// <summary>Name of the USB stick in <see cref="BootOrder"/> and for <see cref="Machine.UnplugAsync"/>.</summary>
     public const string UsbName = "usb";
 
+    /// <summary>Name of a disk's file in QEMU's statistics (<see cref="Machine.WrittenBytesAsync"/>).</summary>
+    public static string DriveOf(int disk) => $"disk{disk}-drive";
+
     /// <summary>What starts the boot loader.</summary>
     public Firmware Firmware { get; init; } = Firmware.Bios;
+
+    /// <summary>File with the UEFI variables, which is written to, and made where it is missing. Null for variables that end with the machine.</summary>
+    public string? UefiVariables { get; init; }
 
     /// <summary>QEMU's machine type. UEFI wants <c>q35</c>.</summary>
     public string Type { get; init; } = "q35";

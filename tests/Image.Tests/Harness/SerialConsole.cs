@@ -27,6 +27,7 @@ internal sealed class SerialConsole : IAsyncDisposable
     private readonly Func<Task<string>> _howItEnded;
     private readonly Lock _lock = new();
     private readonly StringBuilder _text = new();
+    private readonly TerminalScreen _screen = new();
     private readonly Task _pump;
     private TaskCompletionSource _more = NewSignal();
     private int _consumed;
@@ -52,6 +53,18 @@ internal sealed class SerialConsole : IAsyncDisposable
             lock (_lock)
             {
                 return _text.ToString();
+            }
+        }
+    }
+
+    /// <summary>What a terminal on this line shows now (<see cref="TerminalScreen.Text"/>).</summary>
+    public string Screen
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _screen.Text;
             }
         }
     }
@@ -134,6 +147,20 @@ internal sealed class SerialConsole : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a terminal on this line shows a text, in one row.</summary>
+    /// <inheritdoc cref="WaitForAsync(string, TimeSpan?, IReadOnlyList{string}?, CancellationToken)"/>
+    public async Task WaitForScreenAsync(string text, TimeSpan? deadline = null, IReadOnlyList<string>? failureSigns = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await WaitForAsync(unread => Screen.Contains(text, StringComparison.Ordinal) ? new ConsoleFind<bool>(0, unread.Length, true) : null, $"'{text}' on the screen", deadline, failureSigns, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"'{text}' did not come on the screen, which shows:\n{Screen}\n(end of the screen)", exception);
+        }
+    }
+
     /// <summary>Types, at a pace at which nothing is lost. <c>\n</c> is the Enter key, which sends <c>\r</c>.</summary>
     public async Task TypeAsync(string text, CancellationToken cancellationToken = default)
     {
@@ -191,7 +218,11 @@ internal sealed class SerialConsole : IAsyncDisposable
             while (_from.Read(buffer) is > 0 and var count)
             {
                 var text = decoder.Decode(buffer.AsSpan(0, count));
-                Signal(() => _text.Append(text));
+                Signal(() =>
+                {
+                    _text.Append(text);
+                    _screen.Feed(buffer.AsSpan(0, count));
+                });
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)

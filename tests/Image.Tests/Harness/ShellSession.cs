@@ -27,9 +27,11 @@ internal sealed partial class ShellSession
     /// <param name="prompt">The prompt to wait for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="deadline">For the prompt.</param>
-    public static async Task<ShellSession> OpenAsync(SerialConsole serial, string prompt, CancellationToken cancellationToken, TimeSpan? deadline = null)
+    /// <param name="failureSigns">Texts that end the wait for the prompt; null for <see cref="FailureSigns.Boot"/>.</param>
+    public static async Task<ShellSession> OpenAsync(
+        SerialConsole serial, string prompt, CancellationToken cancellationToken, TimeSpan? deadline = null, IReadOnlyList<string>? failureSigns = null)
     {
-        await serial.WaitForAsync(prompt, deadline, cancellationToken: cancellationToken);
+        await serial.WaitForAsync(prompt, deadline, failureSigns, cancellationToken);
         var session = new ShellSession(serial);
 
         // A shell that is just being replaced by another one may lose what is typed meanwhile: the new one's prompt is waited for.
