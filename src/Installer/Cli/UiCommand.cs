@@ -43,7 +43,7 @@ internal static class UiCommand
         var writer = new ScreenWriter(TerminalProfile.From(Environment.GetEnvironmentVariable, plain));
         using var terminal = new ConsoleTerminal();
         terminal.AtEnd(writer.End(terminal.Size.Height));
-        using var ui = new InstallerUi(terminal, writer, model, machine, installation, TimeProvider.System);
+        using var ui = new InstallerUi(terminal, writer, model, machine, installation, new LogModel(TimeProvider.System), TimeProvider.System);
         return await ui.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -4,19 +4,26 @@ using Domar.Core.Install.Plans;
 using Domar.Core.Steps;
 using Domar.HostTools.Crypt;
 using Domar.HostTools.Exec;
+using Domar.HostTools.Files;
 using Domar.HostTools.Steps;
 using Domar.Installer.Inventory;
 
 namespace Domar.Installer.Installation;
 
-/// <summary>Installs on this host.</summary>
+/// <summary>
+/// Installs on this host. Each console of the live system has the screens, and an unattended installation may run beside them: only one of them can write, and only once.
+/// </summary>
 /// <param name="runner">Runs tools.</param>
 /// <param name="executor">Carries plans out.</param>
 /// <param name="shadowFile">The image's accounts; the installed system has the same, with root's password.</param>
-/// <param name="workFolder">Where new file systems are mounted meanwhile, and where the log is.</param>
+/// <param name="workFolder">
+/// Where new file systems are mounted meanwhile, and where the log and the lock are; after an installation it has the mark <c>done</c>, which the live system's profile looks for.
+/// </param>
 internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executor, string shadowFile = "/etc/shadow", string workFolder = "/run/domar-install") : IInstallation
 {
     private const int IdBytes = 4;
+
+    private readonly string _done = Path.Combine(workFolder, "done");
 
     /// <inheritdoc/>
     public string LogFile => Path.Combine(workFolder, "log");
@@ -30,6 +37,13 @@ internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executo
     public async Task<StepResult> RunAsync(StepPlan plan, IStepObserver observer, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(workFolder);
+        using var mine = FileLock.TryTake(Path.Combine(workFolder, "lock"), out var owner)
+            ?? throw new ToolException($"Another installation is running on this machine, on another console or unattended{(owner is { } pid ? $" (process {pid})" : "")}. Nothing was written by this one; wait for the other.");
+        if (File.Exists(_done))
+        {
+            throw new ToolException($"{AlreadyDone()}. Nothing was written this time.");
+        }
+
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read };
         if (OperatingSystem.IsLinux())
         {
@@ -40,7 +54,9 @@ internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executo
         var log = new StreamWriter(LogFile, options) { AutoFlush = true };
         await using (log.ConfigureAwait(false))
         {
-            return await executor.RunAsync(plan, new LoggingObserver(observer, log), cancellationToken).ConfigureAwait(false);
+            var result = await executor.RunAsync(plan, new LoggingObserver(observer, log), cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(_done, "", CancellationToken.None).ConfigureAwait(false);
+            return result;
         }
     }
 
@@ -56,6 +72,11 @@ internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executo
 
     private InstallPlanResult Plan(InstallRequest request)
     {
+        if (File.Exists(_done))
+        {
+            return new InstallPlanResult(null, [AlreadyDone()], []);
+        }
+
         var medium = new MediumReader(request.MediumFolder);
         if (medium.Read() is not { } image)
         {
@@ -81,6 +102,8 @@ internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executo
         };
         return InstallPlanner.Plan(request.Settings, request.Machine.ToFacts(), context);
     }
+
+    private string AlreadyDone() => $"Domar has been installed since this machine was started, from this console or another one; restart it, or remove {_done} to install once more";
 
     // It is the host id as well, and 0 means none there.
     private static string NewId()

@@ -49,11 +49,12 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
     /// <param name="model">What is entered.</param>
     /// <param name="machine">Looks at the host again, after an installation that failed.</param>
     /// <param name="installation">Plans and carries out.</param>
+    /// <param name="log">What has happened.</param>
     /// <param name="clock">Gives times.</param>
-    public InstallerUi(ITerminal terminal, ScreenWriter writer, InstallerModel model, IMachineReader machine, IInstallation installation, TimeProvider clock)
+    public InstallerUi(ITerminal terminal, ScreenWriter writer, InstallerModel model, IMachineReader machine, IInstallation installation, LogModel log, TimeProvider clock)
     {
         (_terminal, _writer, _model, _machine, _installation, _clock) = (terminal, writer, model, machine, installation, clock);
-        _log = new LogModel(clock);
+        _log = log;
         foreach (var note in model.Report.Notes)
         {
             _log.Add($"Note: {note}");

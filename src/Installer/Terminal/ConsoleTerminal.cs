@@ -11,6 +11,7 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
     private const int Output = 1;
     private const int InterruptedCall = 4; // EINTR
     private const int TryAgain = 11; // EAGAIN
+    private const uint FlowControl = 0x400; // IXON, asm-generic/termbits.h
 
     // A terminal over the network may pause inside a sequence; a person who presses Escape waits no longer than this.
     private const int EscapePauseMs = 150;
@@ -36,6 +37,9 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
         Span<byte> raw = stackalloc byte[LibC.TermiosBytes];
         _before.CopyTo(raw);
         LibC.MakeRaw(raw);
+        // A VT220 that cannot keep up says so with XOFF: that stays as it was. c_iflag comes first in struct termios.
+        ref var inputFlags = ref MemoryMarshal.AsRef<uint>(raw);
+        inputFlags |= MemoryMarshal.Read<uint>(_before) & FlowControl;
         if (LibC.SetTerminal(Input, LibC.AfterOutput, raw) != 0)
         {
             throw new IOException($"The terminal cannot be set up: error {Marshal.GetLastPInvokeError()} of tcsetattr.");

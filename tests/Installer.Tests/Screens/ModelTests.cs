@@ -1,6 +1,7 @@
 using Domar.Core.Install.Answers;
 using Domar.Core.Install.Plans;
 using Domar.HostTools.Host;
+using Domar.HostTools.Smartctl;
 using Domar.HostTools.Steps;
 using Domar.Installer.Installation;
 using Domar.Installer.Installation.Demo;
@@ -99,6 +100,20 @@ public sealed class ModelTests
 
         Assert.AreEqual("No disk can be used (sr0: Domar is running from it). Connect one of at least 8 GB that can be written.", model.Disks.ProblemOf(FieldKey.Disks));
         Assert.IsNull(model.Settings);
+    }
+
+    [TestMethod]
+    public void Health_AndASharedSerialNumber_AreToldWithTheDisk()
+    {
+        var report = DemoMachine.Report(hasDisks: true);
+        var disks = new DisksModel(report with
+        {
+            Devices = [report.Devices[1], report.Devices[2] with { Serial = "EX002" }],
+            Smart = new Dictionary<string, SmartSummary> { ["/dev/sdb"] = new(SmartHealth.Failed) { PercentageUsed = 104 } },
+        });
+
+        Assert.AreEqual(
+            "sdb is blank, as far as is known. Health: FAILING, do not install on it, 104 % worn. Its serial number EX002 is also that of sdc.", disks.Disks[0].Details);
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using Domar.Core.Install;
 using Domar.Core.Install.Answers;
 using Domar.Core.Install.Inventory;
+using Domar.HostTools.Smartctl;
 using Domar.Installer.Inventory;
 using Domar.Installer.Output;
 
@@ -74,7 +75,7 @@ internal sealed class DisksModel : PageModel
         var chosen = Chosen.Select(static disk => disk.Device.Path).ToHashSet();
         // Devices that are no hardware are nobody's choice.
         var disks = report.Disks.Where(static pair => pair.Device.Kind is "disk" or "rom" && !pair.Device.Name.StartsWith("zram", StringComparison.Ordinal)).ToList();
-        Disks = [.. disks.Select(pair => new DiskChoice(pair.Device, Judge(pair.Device, pair.Verdict, report.Firmware.IsUefi), null))];
+        Disks = [.. disks.Select(pair => new DiskChoice(pair.Device, Judge(pair.Device, pair.Verdict, report.Firmware.IsUefi), Health(pair.Device, report)))];
         NothingUsable = Disks.Any(static disk => disk.Refusal is null)
             ? null
             : InventoryText.Conclusion([.. Disks.Select(static disk => (disk.Device, (InstallTargetVerdict)new TargetRefused(disk.Refusal!)))]);
@@ -102,14 +103,6 @@ internal sealed class DisksModel : PageModel
         GiveWay();
     }
 
-    private void GiveWay()
-    {
-        if (Layout.WhyNot(Chosen.Count) is not null)
-        {
-            Layout = InstallLayouts.Usual(Chosen.Count);
-        }
-    }
-
     /// <summary>Chooses a layout; an impossible one is not taken.</summary>
     public void Choose(InstallLayout layout)
     {
@@ -135,4 +128,29 @@ internal sealed class DisksModel : PageModel
         verdict is TargetUsable && !isUefi && device.LogicalSectorBytes == 4096
             ? new TargetRefused("its sectors have 4096 bytes, and this machine started with BIOS, which cannot start from such disks; switch the firmware to UEFI")
             : verdict;
+
+    private static string? Health(BlockDevice device, MachineReport report)
+    {
+        var parts = new List<string>();
+        if (report.Smart.GetValueOrDefault(device.Path) is { Health: not SmartHealth.Unknown } smart)
+        {
+            var text = InventoryText.Health(smart);
+            parts.Add($"{char.ToUpperInvariant(text[0])}{text[1..]}.");
+        }
+
+        foreach (var (serial, twins) in ExistingStorage.SharedSerials(report.Devices).Where(pair => pair.Disks.Contains(device)))
+        {
+            parts.Add($"Its serial number {serial} is also that of {MessageText.List([.. twins.Where(twin => twin != device).Select(static twin => twin.Name)])}.");
+        }
+
+        return parts.Count == 0 ? null : string.Join(' ', parts);
+    }
+
+    private void GiveWay()
+    {
+        if (Layout.WhyNot(Chosen.Count) is not null)
+        {
+            Layout = InstallLayouts.Usual(Chosen.Count);
+        }
+    }
 }

@@ -30,6 +30,10 @@ internal sealed class SummaryPage : Page
             {
                 pages.Install(plan);
             }
+            else if (model.Phrase is not null)
+            {
+                Focus(_typed);
+            }
         });
         _back = new Button("Back", pages.Back);
         _answer = new Button("Answer file", pages.ShowAnswerFile);
@@ -53,6 +57,17 @@ internal sealed class SummaryPage : Page
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Control> Controls { get; }
+
+    /// <summary>Takes a key. Letters are meant for the confirmation wherever the focus is.</summary>
+    public override void Press(Key key)
+    {
+        if (_model.Phrase is not null && key.Code == KeyCode.Character && key.Character != ' ' && Focused != _typed)
+        {
+            Focus(_typed);
+        }
+
+        base.Press(key);
+    }
 
     /// <inheritdoc/>
     protected override void Arrange(Canvas canvas)
