@@ -74,11 +74,14 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         _terminal.Write(_writer.Begin());
         while (!_isOver)
         {
-            Draw();
-            Handle(await _events.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false));
-            while (!_isOver && _events.Reader.TryRead(out var more))
+            try
             {
-                Handle(more);
+                await StepAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception) when (_isInstalling)
+            {
+                // A fault of a screen is no reason to leave disks half written.
+                _log.Add($"A screen failed: {exception}");
             }
         }
 
@@ -174,6 +177,17 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
             : ("Nothing has been written. What you entered is forgotten if you leave.", new Button("Leave", Leave));
         _leaveDialog = new Dialog(_isInstalling ? "Stop the installation?" : "Leave the installer?", () => text, isLarge: false, new Button("Stay", Close), leave);
         Open(_leaveDialog);
+    }
+
+    private async Task StepAsync()
+    {
+        Draw();
+        Handle(await _events.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false));
+        // What came together, as a text that is pasted, is drawn once.
+        while (!_isOver && _events.Reader.TryRead(out var more))
+        {
+            Handle(more);
+        }
     }
 
     private void Show(Page page)

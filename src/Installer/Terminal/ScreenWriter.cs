@@ -17,6 +17,9 @@ internal sealed class ScreenWriter(TerminalProfile profile)
     // VT220's keypad are no digits.
     private const string NormalKeys = "\e[?1l\e>";
 
+    // U+00C0 to U+00FF without their marks.
+    private const string LatinLetters = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
+
     private Canvas? _shown;
     private (int X, int Y)? _at;
     private TextStyle? _style;
@@ -165,6 +168,7 @@ internal sealed class ScreenWriter(TerminalProfile profile)
     private static char Ascii(char character) => character switch
     {
         <= '~' => character,
+        >= '\u00c0' and <= '\u00ff' => LatinLetters[character - '\u00c0'],
         '─' or '\u2010' or '\u2013' or '\u2014' => '-',
         '│' => '|',
         '┌' or '┐' or '└' or '┘' or '├' or '┤' => '+',

@@ -43,11 +43,11 @@ public sealed class InstallerUiTests
         await See("[ ] Write the firmware");
 
         var observer = await _installation.Runs.Task.WaitAsync(TestContext.CancellationToken);
-        observer.OnProgress(new StepProgress("Write the firmware", "Write both slots of /dev/sda", 3, 6, 250L << 20, 1000L << 20));
+        observer.OnProgress(new StepProgress("Write the firmware", "Write both slots of /dev/sda", 3, 6, 250_000_000, 1_000_000_000));
         observer.OnLine("a line of the log");
         _clock.Advance(TimeSpan.FromSeconds(1));
         await See("[>] Write the firmware");
-        await See("Step 3 of 6   250 of 1000 MiB");
+        await See("Step 3 of 6   250 of 1000 MB");
         await Press(F10);
         await See("a line of the log");
         await Press("\e");

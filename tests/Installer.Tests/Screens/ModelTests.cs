@@ -314,13 +314,13 @@ public sealed class ModelTests
         // Slowly at first: that is forgotten.
         for (var second = 0; second <= 30; second++)
         {
-            progress.Set(new StepProgress("Two", "Write", 2, 2, second < 15 ? second << 20 : (15L << 20) + ((second - 15) * 10L << 20), 1000L << 20));
+            progress.Set(new StepProgress("Two", "Write", 2, 2, second < 5 ? second * 1_000_000L : (second - 4) * 10_000_000L, 1_000_000_000));
             clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.AreEqual(1, progress.Group);
-        Assert.AreEqual("165 of 1000 MiB   10 MiB/s   1:23 left   0:31 so far", progress.Figures);
-        Assert.AreEqual(0.1985, progress.Fraction, 0.001);
+        Assert.AreEqual("260 of 1000 MB   10 MB/s   1:14 left   0:31 so far", progress.Figures);
+        Assert.AreEqual(0.284, progress.Fraction, 0.001);
     }
 
     [TestMethod]

@@ -83,13 +83,13 @@ public sealed class ScreenWriterTests
     {
         var canvas = new Canvas(30, 4);
         canvas.Box(0, 0, 20, 3, "Log");
-        canvas.Text(1, 3, "█░▲▼é", TextStyle.Error);
+        canvas.Text(1, 3, "█░▲▼éÅÿ", TextStyle.Error);
         var output = new ScreenWriter(TerminalProfile.Plain).Draw(canvas);
 
         Assert.IsTrue(output.All(static each => each is '\e' or (>= ' ' and <= '~')), output);
         var screen = new VtScreen(30, 4);
         screen.Write(output);
-        Assert.AreEqual("+- Log ------------+\n|                  |\n+------------------+\n #.^v?", screen.Text);
+        Assert.AreEqual("+- Log ------------+\n|                  |\n+------------------+\n #.^veAy", screen.Text);
         Assert.IsTrue(screen.Styles.IsSubsetOf(["0", "0;1", "0;4", "0;7"]), string.Join(' ', screen.Styles));
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Domar.Core.Steps;
 using Domar.HostTools.Steps;
+using Domar.Installer.Installation;
 
 namespace Domar.Installer.Screens.Models;
 
@@ -9,11 +10,10 @@ namespace Domar.Installer.Screens.Models;
 /// <param name="clock">Gives times.</param>
 internal sealed class ProgressModel(StepPlan plan, TimeProvider clock)
 {
-    // Rates change from one region of a disk to the next; this much of the past says what to expect.
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+    private const double BytesPerMB = 1e6;
 
     private readonly long _begin = clock.GetTimestamp();
-    private readonly Queue<(long At, long Bytes)> _past = new();
+    private readonly RateMeter _rate = new(clock);
 
     /// <summary>Titles of the groups.</summary>
     public IReadOnlyList<string> Groups { get; } = [.. plan.Groups.Select(static group => group.Title)];
@@ -38,27 +38,6 @@ internal sealed class ProgressModel(StepPlan plan, TimeProvider clock)
         { } now => Math.Clamp((double)(now.Number - 1) / now.Count, 0, 1),
     };
 
-    /// <summary>Bytes in a second, of late; null while that is not known.</summary>
-    public double? RateBytes
-    {
-        get
-        {
-            if (_past.Count < 2)
-            {
-                return null;
-            }
-
-            var (first, last) = (_past.Peek(), _past.Last());
-            var seconds = clock.GetElapsedTime(first.At, last.At).TotalSeconds;
-            return seconds > 0 && last.Bytes > first.Bytes ? (last.Bytes - first.Bytes) / seconds : null;
-        }
-    }
-
-    /// <summary>How long the writing will take; null while that is not known.</summary>
-    public TimeSpan? Left => RateBytes is { } rate && Now is { TotalBytes: > 0 } now && now.DoneBytes < now.TotalBytes
-        ? TimeSpan.FromSeconds((now.TotalBytes - now.DoneBytes) / rate)
-        : null;
-
     /// <summary>Rate and times in a line.</summary>
     public string Figures
     {
@@ -67,17 +46,12 @@ internal sealed class ProgressModel(StepPlan plan, TimeProvider clock)
             var parts = new List<string>();
             if (Now is { TotalBytes: > 0 } now)
             {
-                parts.Add($"{now.DoneBytes >> 20} of {now.TotalBytes >> 20} MiB");
-            }
-
-            if (RateBytes is { } rate)
-            {
-                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{rate / (1 << 20):0} MiB/s"));
-            }
-
-            if (Left is { } left)
-            {
-                parts.Add($"{Clock(left)} left");
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{now.DoneBytes / BytesPerMB:0} of {now.TotalBytes / BytesPerMB:0} MB"));
+                if (_rate.BytesPerSecond is { } rate && now is { IsUndoing: false } && now.DoneBytes < now.TotalBytes)
+                {
+                    parts.Add(string.Create(CultureInfo.InvariantCulture, $"{rate / BytesPerMB:0} MB/s"));
+                    parts.Add($"{Clock(_rate.TimeFor(now.TotalBytes - now.DoneBytes) ?? TimeSpan.Zero)} left");
+                }
             }
 
             parts.Add($"{Clock(Elapsed)} so far");
@@ -98,11 +72,7 @@ internal sealed class ProgressModel(StepPlan plan, TimeProvider clock)
             }
         }
 
-        _past.Enqueue((clock.GetTimestamp(), progress.DoneBytes));
-        while (_past.Count > 2 && clock.GetElapsedTime(_past.Peek().At) > Window)
-        {
-            _past.Dequeue();
-        }
+        _rate.Add(progress.DoneBytes);
     }
 
     private static string Clock(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00}");
