@@ -42,7 +42,7 @@ public static class SlotInstallPlanner
     private static IEnumerable<Step> Empty(SlotTarget target, FirmwareSlot slot, string type)
     {
         IEnumerable<string> options = type == "vfat" ? ["-F", "32", "-n"] : ["-q", "-F", "-L"];
-        yield return new RunCommand("mkfs", ["-t", type, .. options, $"DOMAR-{slot}", target.BootDevice])
+        yield return new RunCommand($"mkfs.{type}", [.. options, $"DOMAR-{slot}", target.BootDevice])
         {
             Text = $"Make an empty file system for slot {slot} on disk {target.Disk}",
         };

@@ -27,10 +27,13 @@ internal sealed record FirmwareHost(string FactsPath, string LockPath, string Wo
         {
             facts = File.ReadAllText(FactsPath);
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new HostTools.Firmware.FirmwareException($"{What}this daemon does not run on a Domar system but standalone, on a host that looks after its own software.");
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new HostTools.Firmware.FirmwareException(
-                $"{What}this daemon does not run on a Domar system but standalone, on a host that looks after its own software.", exception);
+            throw new HostTools.Firmware.FirmwareException($"{What}{FactsPath}, which says what runs, cannot be read: {exception.Message}", exception);
         }
 
         var running = RunningFirmware.Parse(facts);

@@ -26,7 +26,7 @@ public sealed class SlotInstallPlannerTests
     {
         var steps = Plan.Steps.ToList();
         var root = steps.FindIndex(static step => step is CopyBytes { Verify: true, Targets.Count: 2 });
-        Assert.AreEqual(2, steps.Take(root).Count(static step => step is RunCommand { Program: "mkfs" }));
+        Assert.AreEqual(2, steps.Take(root).Count(static step => step is RunCommand { Program: "mkfs.vfat" }));
         foreach (var disk in (int[])[0, 1])
         {
             var written = steps.Select((step, at) => (Target: step is CopyFile copy ? copy.Target : step is WriteFile write ? write.Path : "", At: at))
