@@ -99,8 +99,9 @@ public static class ZfsParser
         }
     }
 
+    // --json-int turns whatever looks like a number into one, users' own properties too.
     private static string? Text(JsonElement properties, string name) =>
-        properties.GetProperty(name).GetProperty("value"u8).GetString() is { } text and not "-" ? text : null;
+        properties.GetProperty(name).GetProperty("value"u8) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } value && value.ToString() is not "-" and var text ? text : null;
 
     private static long Number(JsonElement properties, string name)
     {

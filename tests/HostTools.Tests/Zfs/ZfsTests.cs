@@ -24,6 +24,19 @@ public sealed class ZfsTests
     }
 
     [TestMethod]
+    [DataRow("\"1f\"", "1f")]
+    [DataRow("0", "0")] // with --json-int, 2.3.9
+    [DataRow("\"-\"", null)]
+    public void Mark_IsRead_AlsoWhenItLooksLikeANumber(string value, string? expected)
+    {
+        var json = """
+            {"datasets":{"rpool/data/a":{"properties":{"type":{"value":"volume"},"used":{"value":1},"available":{"value":1},"referenced":{"value":1},
+            "volsize":{"value":1},"refquota":{"value":"-"},"origin":{"value":"-"},"creation":{"value":1},"domar:making":{"value":VALUE}}}}}
+            """.Replace("VALUE", value);
+        Assert.AreEqual(expected, ZfsParser.ParseDatasets(json).Single().Making);
+    }
+
+    [TestMethod]
     public void Snapshots_OfTheSameSecond_AreInOrder() =>
         Assert.AreEqual("before later __base__", string.Join(' ', ZfsParser.ParseSnapshots(Fixture.Read("zfs-snapshots-2.3.9.json")).Select(snapshot => snapshot.Name)));
 
