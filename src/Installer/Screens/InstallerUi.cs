@@ -74,14 +74,13 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         _terminal.Write(_writer.Begin());
         while (!_isOver)
         {
-            try
+            Guard(Draw);
+            var next = await _events.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            Guard(() => Handle(next));
+            // What came together, as a text that is pasted, is drawn once.
+            while (!_isOver && _events.Reader.TryRead(out var more))
             {
-                await StepAsync().ConfigureAwait(false);
-            }
-            catch (Exception exception) when (_isInstalling)
-            {
-                // A fault of a screen is no reason to leave disks half written.
-                _log.Add($"A screen failed: {exception}");
+                Guard(() => Handle(more));
             }
         }
 
@@ -179,14 +178,16 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         Open(_leaveDialog);
     }
 
-    private async Task StepAsync()
+    /// <summary>A fault of a screen is no reason to leave disks half written.</summary>
+    private void Guard(Action work)
     {
-        Draw();
-        Handle(await _events.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false));
-        // What came together, as a text that is pasted, is drawn once.
-        while (!_isOver && _events.Reader.TryRead(out var more))
+        try
         {
-            Handle(more);
+            work();
+        }
+        catch (Exception exception) when (_isInstalling)
+        {
+            _log.Add($"A screen failed: {exception}");
         }
     }
 

@@ -23,6 +23,8 @@ public sealed class InstallerUiTests
 
     private static readonly IReadOnlyList<Country> Countries = CountryTable.Parse("AT\tAustria\nDE\tGermany\n", "AT\tx\tEurope/Vienna\nDE\tx\tEurope/Berlin\n");
 
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
     private readonly FakeTerminal _terminal = new();
     private readonly HandInstallation _installation = new();
     private readonly FakeTimeProvider _clock = new();
@@ -42,7 +44,7 @@ public sealed class InstallerUiTests
         await Press("erase sda sdb\t\r");
         await See("[ ] Write the firmware");
 
-        var observer = await _installation.Runs.Task.WaitAsync(TestContext.CancellationToken);
+        var observer = await _installation.Runs.Task.WaitAsync(Deadline, TestContext.CancellationToken);
         observer.OnProgress(new StepProgress("Write the firmware", "Write both slots of /dev/sda", 3, 6, 250_000_000, 1_000_000_000));
         observer.OnLine("a line of the log");
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -55,7 +57,7 @@ public sealed class InstallerUiTests
         await See("https://192.0.2.10:8006");
         await Press("\r");
 
-        Assert.AreEqual(0, await run.WaitAsync(TestContext.CancellationToken));
+        Assert.AreEqual(0, await run.WaitAsync(Deadline, TestContext.CancellationToken));
         Assert.IsTrue(_installation.IsRestarted);
         Assert.AreEqual("", string.Join(' ', _terminal.Screen.Unknown), "sequences that a VT220 does not know");
     }
@@ -140,7 +142,7 @@ public sealed class InstallerUiTests
         await Press("\x03\r");
         await Press("\x03\t\r");
 
-        Assert.AreEqual(130, await run.WaitAsync(TestContext.CancellationToken));
+        Assert.AreEqual(130, await run.WaitAsync(Deadline, TestContext.CancellationToken));
     }
 
     [TestMethod]
@@ -149,7 +151,7 @@ public sealed class InstallerUiTests
         var run = Run();
         await ToSummaryAsync("\e[B ");
         await Press("\r");
-        await _installation.Runs.Task.WaitAsync(TestContext.CancellationToken);
+        await _installation.Runs.Task.WaitAsync(Deadline, TestContext.CancellationToken);
         _installation.End.SetException(new IOException("Write of /dev/sdb: no space."));
         await See("The installation failed");
         await See("Write of /dev/sdb: no space.");
@@ -158,7 +160,7 @@ public sealed class InstallerUiTests
         await See("type: erase sdb");
         await See("6 of 6");
         await Press("\x03\t\r");
-        Assert.AreEqual(1, await run.WaitAsync(TestContext.CancellationToken));
+        Assert.AreEqual(1, await run.WaitAsync(Deadline, TestContext.CancellationToken));
     }
 
     [TestMethod]
@@ -167,7 +169,7 @@ public sealed class InstallerUiTests
         _ = Run();
         await ToSummaryAsync("\e[B ");
         await Press("\r");
-        await _installation.Runs.Task.WaitAsync(TestContext.CancellationToken);
+        await _installation.Runs.Task.WaitAsync(Deadline, TestContext.CancellationToken);
         await Press("\x03");
         await See("Stop the installation?");
         Assert.IsFalse(_installation.Token.IsCancellationRequested);
@@ -182,12 +184,31 @@ public sealed class InstallerUiTests
         var run = Run();
         await ToSummaryAsync("\e[B ");
         await Press("\r");
-        await _installation.Runs.Task.WaitAsync(TestContext.CancellationToken);
+        await _installation.Runs.Task.WaitAsync(Deadline, TestContext.CancellationToken);
         await _terminal.TellAsync(new TerminalClosed());
         Assert.IsFalse(_installation.Token.IsCancellationRequested);
         _installation.End.SetResult(new StepResult([]));
 
-        Assert.AreEqual(0, await run.WaitAsync(TestContext.CancellationToken));
+        Assert.AreEqual(0, await run.WaitAsync(Deadline, TestContext.CancellationToken));
+    }
+
+    [TestMethod]
+    public async Task FaultOfAScreen_DoesNotEndAnInstallation()
+    {
+        var run = Run();
+        await ToSummaryAsync("\e[B ");
+        await Press("\r");
+        await _installation.Runs.Task.WaitAsync(Deadline, TestContext.CancellationToken);
+        await See("Esc Leave");
+        _terminal.IsBroken = true;
+        await Press(F10);
+        await _terminal.Broke.Task.WaitAsync(Deadline, TestContext.CancellationToken);
+        Assert.IsFalse(_installation.Token.IsCancellationRequested);
+        _terminal.IsBroken = false;
+        _installation.End.SetResult(new StepResult([]));
+        await See("Domar is installed");
+        await Press("\r");
+        Assert.AreEqual(0, await run.WaitAsync(Deadline, TestContext.CancellationToken));
     }
 
     [TestMethod]

@@ -17,8 +17,20 @@ internal sealed class FakeTerminal : ITerminal
 
     public void Start(ChannelWriter<TerminalEvent> events) => _started.SetResult(events);
 
+    /// <summary>Ends when writing has failed.</summary>
+    public TaskCompletionSource Broke { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whether writing to it fails.</summary>
+    public bool IsBroken { get; set; }
+
     public void Write(string text)
     {
+        if (IsBroken)
+        {
+            Broke.TrySetResult();
+            throw new InvalidOperationException("The terminal is broken.");
+        }
+
         Screen.Write(text);
         Interlocked.Exchange(ref _written, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
