@@ -9,9 +9,19 @@ namespace Domar.Installer.Unattended;
 /// <param name="lsblk">Lists file systems.</param>
 /// <param name="mounter">Mounts them.</param>
 /// <param name="folder">Where to mount.</param>
+/// <param name="patience">How long to wait for one to come.</param>
+/// <param name="time">The clock.</param>
 /// <param name="note">Takes what else was found.</param>
-internal sealed class LabelAnswerSource(ILsblk lsblk, IMounter mounter, string folder, Action<string> note) : IAnswerSource
+internal sealed class LabelAnswerSource(ILsblk lsblk, IMounter mounter, string folder, TimeSpan patience, TimeProvider time, Action<string> note) : IAnswerSource
 {
+    /// <summary>Value of <c>domar.answer</c> on the kernel command line that means this source: the boot menu has seen such a file system.</summary>
+    public const string Word = "label";
+
+    /// <summary>How long a stick that was there at the boot menu may take to come.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     // A FAT label has 11 characters, one less than DOMAR-ANSWER.
     private static readonly string[] Labels = ["DOMAR-ANSWER", "DOMARANSWER", "PROXMOX-AIS"];
     private static readonly string[] FileSystems = ["vfat", "ext4", "ext3", "ext2", "iso9660"];
@@ -21,6 +31,20 @@ internal sealed class LabelAnswerSource(ILsblk lsblk, IMounter mounter, string f
 
     /// <inheritdoc/>
     public async Task<FoundAnswer?> FindAsync(CancellationToken cancellationToken)
+    {
+        for (var begin = time.GetTimestamp(); ;)
+        {
+            var found = await LookAsync(cancellationToken).ConfigureAwait(false);
+            if (found is not null || time.GetElapsedTime(begin) >= patience)
+            {
+                return found;
+            }
+
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<FoundAnswer?> LookAsync(CancellationToken cancellationToken)
     {
         var devices = (await lsblk.ListAsync(cancellationToken).ConfigureAwait(false)).SelectMany(static device => device.WithDescendants());
 

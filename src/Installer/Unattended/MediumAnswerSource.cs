@@ -4,6 +4,9 @@ namespace Domar.Installer.Unattended;
 /// <param name="medium">Where the medium is mounted; null where there is none.</param>
 internal sealed class MediumAnswerSource(string? medium) : IAnswerSource
 {
+    /// <summary>Value of <c>domar.answer</c> on the kernel command line that means this source.</summary>
+    public const string Word = "medium";
+
     /// <inheritdoc/>
     public string Name => "the medium";
 

@@ -52,9 +52,16 @@ internal sealed record UnattendedTools
         var cards = new NetworkCards(Path.Combine(Root, "sys"));
         var fetcher = new AnswerFetcher(CreateRetry(note), () => SystemInformation.Write(SystemFacts.Read(Root), cards.Read()));
         var commandLine = new KernelCommandLine(File.ReadAllText(Path.Combine(Root, "proc/cmdline")));
-        var sources = new List<IAnswerSource> { new MediumAnswerSource(medium), new LabelAnswerSource(Lsblk, Mounter, Path.Combine(WorkFolder, "answer"), note) };
         var wish = commandLine[CommandLineAnswerSource.Key];
-        if (wish is not (null or NetworkAnswerSource.Word))
+
+        // What the boot menu has seen is there, though its bus may need a while to show it here.
+        var patience = wish is LabelAnswerSource.Word ? LabelAnswerSource.Patience : TimeSpan.Zero;
+        var sources = new List<IAnswerSource>
+        {
+            new MediumAnswerSource(medium),
+            new LabelAnswerSource(Lsblk, Mounter, Path.Combine(WorkFolder, "answer"), patience, Time, note),
+        };
+        if (wish is not (null or NetworkAnswerSource.Word or LabelAnswerSource.Word or MediumAnswerSource.Word))
         {
             sources.Add(new CommandLineAnswerSource(commandLine, fetcher));
         }

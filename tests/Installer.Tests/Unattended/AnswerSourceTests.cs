@@ -109,7 +109,7 @@ public sealed class AnswerSourceTests
         using var folder = new TempFolder();
         await using var device = await LoopFileSystem.CreateAsync(runner, folder, fileSystem, label, "content", TestContext.CancellationToken);
         var before = await File.ReadAllBytesAsync(device.Image, TestContext.CancellationToken);
-        var source = new LabelAnswerSource(new FakeLsblk(await device.ProbeAsync(TestContext.CancellationToken)), new Mounter(runner), folder["mounted"], _notes.Add);
+        var source = new LabelAnswerSource(new FakeLsblk(await device.ProbeAsync(TestContext.CancellationToken)), new Mounter(runner), folder["mounted"], TimeSpan.Zero, TimeProvider.System, _notes.Add);
 
         var found = await source.FindAsync(TestContext.CancellationToken);
 
