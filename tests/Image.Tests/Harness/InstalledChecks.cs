@@ -46,18 +46,18 @@ internal sealed class InstalledChecks(ShellSession shell, InstallLayout layout, 
     /// <summary>A VM starts from a disk on the pool and speaks on its console.</summary>
     public async Task RunsAVmAsync()
     {
-        await shell.WriteFileAsync("/var/tmp/echo.raw", TestGuests.EchoBootSector(), cancellationToken);
+        await shell.WriteFileAsync("/var/lib/vz/echo.raw", TestGuests.EchoBootSector(), cancellationToken);
         var output = await RunAsync(
             $$"""
             set -e
-            truncate -s 1M /var/tmp/echo.raw
-            domar vm create 100 --name echo --memory 16 --kvm 0 --serial0 socket --virtio0 {{layout.PoolStorage}}:0,import-from=/var/tmp/echo.raw --boot order=virtio0
+            truncate -s 1M /var/lib/vz/echo.raw
+            domar vm create 100 --name echo --memory 16 --kvm 0 --serial0 socket --virtio0 {{layout.PoolStorage}}:0,import-from=/var/lib/vz/echo.raw --boot order=virtio0
             domar vm config 100
             domar vm start 100
             domar vm console 100 --until 'echo guest' --timeout 300 || { domar vm status 100; journalctl -b --no-pager | tail -n 40; exit 1; }
             domar vm stop 100
             domar vm destroy 100 --yes
-            rm /var/tmp/echo.raw
+            rm /var/lib/vz/echo.raw
             """);
         StringAssert.Contains(output, $"virtio0: {layout.PoolStorage}:vm-100-disk-0");
         StringAssert.Contains(output, "Domar echo guest");

@@ -45,7 +45,10 @@ internal static class MachineArguments
             var cache = disk.IsUncached ? ",cache=none" : "";
             var sectors = disk.SectorBytes == 512 ? "" : $",logical_block_size={disk.SectorBytes},physical_block_size={disk.SectorBytes}";
             arguments.AddRange(["-drive", $"if=none,id={MachineOptions.DriveOf(index)},discard=unmap{cache},{Layers(disk, disk.Path ?? files.BlankDisk(index))}"]);
-            arguments.AddRange(["-device", $"{Device(disk.Bus)},id=disk{index},drive={MachineOptions.DriveOf(index)}{sectors},serial={disk.Serial ?? $"domar-test-{index}"}{BootIndex($"disk{index}")}"]);
+
+            // virtio-blk merges requests up to 1024 pieces, and blklogwrites, which adds two of its own, then fails them (QEMU 7.2).
+            var merging = disk.WriteLog is not null && disk.Bus is DiskBus.Virtio ? ",request-merging=off" : "";
+            arguments.AddRange(["-device", $"{Device(disk.Bus)},id=disk{index},drive={MachineOptions.DriveOf(index)}{sectors}{merging},serial={disk.Serial ?? $"domar-test-{index}"}{BootIndex($"disk{index}")}"]);
         }
 
         foreach (var (index, nic) in options.Nics.Index())
