@@ -199,11 +199,23 @@ internal sealed class InstallMeasurements(InstallOptions options, string domarPr
 
         var card = new JsonObject
         {
-            ["index"] = 2, ["name"] = "eno1", ["mac"] = "02:00:00:00:00:01", ["state"] = "UP", ["driver"] = "igb", ["pinned_id"] = "0", ["addresses"] = new JsonArray(),
+            ["index"] = 2,
+            ["name"] = "eno1",
+            ["mac"] = "02:00:00:00:00:01",
+            ["state"] = "UP",
+            ["driver"] = "igb",
+            ["pinned_id"] = "0",
+            ["addresses"] = new JsonArray(),
         };
         var info = new JsonObject
         {
-            ["boot_type"] = "efi", ["country"] = "at", ["disks"] = disks, ["hvm_supported"] = 1, ["secure_boot"] = 0, ["total_memory"] = 65536, ["default_zfs_arc_max"] = 6553,
+            ["boot_type"] = "efi",
+            ["country"] = "at",
+            ["disks"] = disks,
+            ["hvm_supported"] = 1,
+            ["secure_boot"] = 0,
+            ["total_memory"] = 65536,
+            ["default_zfs_arc_max"] = 6553,
             ["network"] = new JsonObject { ["dns"] = new JsonObject { ["dns"] = new JsonArray(), ["domain"] = null }, ["interfaces"] = new JsonObject { ["eno1"] = card }, ["routes"] = new JsonObject() },
         };
         var udev = new JsonObject { ["disks"] = properties, ["nics"] = new JsonObject { ["eno1"] = new JsonObject { ["ID_NET_NAME"] = "eno1", ["INTERFACE"] = "eno1" } } };

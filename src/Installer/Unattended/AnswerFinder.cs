@@ -18,6 +18,7 @@ internal sealed class AnswerFinder(IReadOnlyList<IAnswerSource> sources)
 
         throw new AnswerException(
             $"There is no answer file. Looked at: {string.Join("; ", sources.Select(static source => source.Name))}. "
-            + "Put answer.toml on a partition labelled DOMAR-ANSWER (FAT: DOMARANSWER) or PROXMOX-AIS, or give its URL with domar.answer=URL on the kernel command line.") { IsNone = true };
+            + "Put answer.toml on a partition labelled DOMAR-ANSWER (FAT: DOMARANSWER) or PROXMOX-AIS, or give its URL with domar.answer=URL on the kernel command line.")
+        { IsNone = true };
     }
 }

@@ -42,7 +42,9 @@ public sealed class BlockCopierTests
         await _copier.CopyAsync(
             new CopyBytes(folder["source"], length, [new(small.Device, targetOffset), new(large.Device, targetOffset), new(folder["file"], targetOffset)])
             {
-                Text = "copy", SourceOffsetBytes = sourceOffset, Verify = true,
+                Text = "copy",
+                SourceOffsetBytes = sourceOffset,
+                Verify = true,
             },
             count => Interlocked.Add(ref written, count),
             static () => { },

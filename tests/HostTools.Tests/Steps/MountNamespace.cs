@@ -17,7 +17,8 @@ internal sealed class MountNamespace : IToolRunner, IAsyncDisposable
         result._holder = result._runner.RunAsync(
             new ToolCommand("unshare", ["-m", "--propagation", "private", "sh", "-c", "echo $$; exec sleep 1000"])
             {
-                Timeout = Timeout.InfiniteTimeSpan, OnOutputLine = line => result._ready.TrySetResult(int.Parse(line)),
+                Timeout = Timeout.InfiniteTimeSpan,
+                OnOutputLine = line => result._ready.TrySetResult(int.Parse(line)),
             },
             result._end.Token);
         if (await Task.WhenAny(result._ready.Task, result._holder) == result._holder)

@@ -48,9 +48,9 @@ internal sealed class FakeMachine : IDisposable
 
     public static NetworkLink Link { get; } =
         new("enp1s0", 2, [new HostAddress(IPAddress.Parse("192.0.2.10"), 24)], [IPAddress.Parse("192.0.2.1")], [IPAddress.Parse("192.0.2.53")], ["lan.example"])
-    {
-        Lease = new DhcpLease("192.0.2.10", "192.0.2.1") { Lifetime = "1d", HostName = "sent", Domain = "lan.example" },
-    };
+        {
+            Lease = new DhcpLease("192.0.2.10", "192.0.2.1") { Lifetime = "1d", HostName = "sent", Domain = "lan.example" },
+        };
 
     public IReadOnlyList<LoopDevice> Loops { get; set; } = [];
 

@@ -66,7 +66,12 @@ internal sealed class LoopFileSystem : IAsyncDisposable
         var values = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToDictionary(static line => line[..line.IndexOf('=')], static line => line[(line.IndexOf('=') + 1)..]);
         return new BlockDevice
         {
-            Name = System.IO.Path.GetFileName(Path), Path = Path, Kind = "loop", SizeBytes = new FileInfo(Image).Length, FileSystem = values["TYPE"], Label = values["LABEL"],
+            Name = System.IO.Path.GetFileName(Path),
+            Path = Path,
+            Kind = "loop",
+            SizeBytes = new FileInfo(Image).Length,
+            FileSystem = values["TYPE"],
+            Label = values["LABEL"],
         };
     }
 
