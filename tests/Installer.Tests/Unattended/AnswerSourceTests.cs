@@ -4,6 +4,7 @@ using Domar.HostTools.Dns;
 using Domar.HostTools.Exec;
 using Domar.HostTools.Host;
 using Domar.HostTools.Mounts;
+using Domar.HostTools.Lsblk;
 using Domar.HostTools.Networkd;
 using Domar.HostTools.Web;
 using Domar.Installer.Unattended;
@@ -100,14 +101,31 @@ public sealed class AnswerSourceTests
     }
 
     [TestMethod]
-    [DataRow("vfat", "DOMARANSWER")]
-    [DataRow("vfat", "PROXMOX-AIS")]
-    [DataRow("ext4", "DOMAR-ANSWER")]
-    public async Task RealFileSystem_OnALoopDevice_IsFound_AndLeftUntouched(string fileSystem, string label)
+    [DataRow(30, true)]
+    [DataRow(300, false)]
+    public async Task StickThatTheBootMenuSaw_IsWaitedFor_ButNotForEver(int secondsUntilItComes, bool isFound)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["answer.toml"], "x");
+        var begin = _time.GetUtcNow();
+        var stick = Labelled("sda", "PROXMOX-AIS", "vfat") with { MountPoints = [folder.Path] };
+        var lsblk = new LateLsblk(() => _time.GetUtcNow() - begin < TimeSpan.FromSeconds(secondsUntilItComes) ? [] : [stick]);
+        var source = new LabelAnswerSource(lsblk, new FakeMounter(new Dictionary<string, string[]>()), folder["mounted"], LabelAnswerSource.Patience, _time, _notes.Add);
+
+        var found = await AdvanceAsync(source.FindAsync(CancellationToken.None));
+
+        Assert.AreEqual(isFound, found is not null);
+    }
+
+    [TestMethod]
+    [DataRow("DOMARANSWER")]
+    [DataRow("PROXMOX-AIS")]
+    [DataRow("DOMAR-ANSWER")]
+    public async Task RealFileSystem_OnALoopDevice_IsFound_AndLeftUntouched(string label)
     {
         var runner = new ToolRunner();
         using var folder = new TempFolder();
-        await using var device = await LoopFileSystem.CreateAsync(runner, folder, fileSystem, label, "content", TestContext.CancellationToken);
+        await using var device = await LoopFileSystem.CreateAsync(runner, folder, label, "content", TestContext.CancellationToken);
         var before = await File.ReadAllBytesAsync(device.Image, TestContext.CancellationToken);
         var source = new LabelAnswerSource(new FakeLsblk(await device.ProbeAsync(TestContext.CancellationToken)), new Mounter(runner), folder["mounted"], TimeSpan.Zero, TimeProvider.System, _notes.Add);
 
@@ -287,7 +305,7 @@ public sealed class AnswerSourceTests
         Lease = new DhcpLease("192.0.2.10", null) { Options = options.ToDictionary(static option => option.Number, static option => Encoding.UTF8.GetBytes(option.Text)) },
     };
 
-    private LabelAnswerSource Labels(FakeMounter mounter, TempFolder folder, params BlockDevice[] devices) => new(new FakeLsblk(devices), mounter, folder["mounted"], _notes.Add);
+    private LabelAnswerSource Labels(FakeMounter mounter, TempFolder folder, params BlockDevice[] devices) => new(new FakeLsblk(devices), mounter, folder["mounted"], TimeSpan.Zero, TimeProvider.System, _notes.Add);
 
     private AnswerFetcher Fetcher(FakeWeb web) => new(new WebRetry(web, _time, _notes.Add), static () => "{system}");
 
@@ -306,6 +324,11 @@ public sealed class AnswerSourceTests
         }
 
         return await task;
+    }
+
+    private sealed class LateLsblk(Func<IReadOnlyList<BlockDevice>> devices) : ILsblk
+    {
+        public Task<IReadOnlyList<BlockDevice>> ListAsync(CancellationToken cancellationToken) => Task.FromResult(devices());
     }
 
     private sealed class LateNetworkd(Func<IReadOnlyList<NetworkLink>> links) : INetworkd
