@@ -56,7 +56,7 @@ internal sealed class AutoCommand(Arguments arguments, IMachineReader machine, U
         var parsed = AnswerParser.Parse(found.Content);
         _rebootOnError = parsed.File?.Global.RebootOnError ?? false;
 
-        var report = await machine.ReadAsync(testKvm: false, cancellationToken).ConfigureAwait(false);
+        var report = await machine.ReadAsync(Inspection.None, cancellationToken).ConfigureAwait(false);
         await ResolvedAnswer.WriteNotesAsync(report.Notes, error).ConfigureAwait(false);
         var resolution = InstallSettingsResolver.Resolve(parsed, report.ToFacts() with { TimeZones = TimeZoneNames.Read() });
         foreach (var warning in resolution.Warnings)

@@ -13,7 +13,7 @@ internal static class InventoryCommand
             throw new UsageException($"'{arguments.Words[0]}' is not expected");
         }
 
-        var report = await machine.ReadAsync(testKvm: true, cancellationToken).ConfigureAwait(false);
+        var report = await machine.ReadAsync(Inspection.Health | Inspection.Kvm, cancellationToken).ConfigureAwait(false);
         await ResolvedAnswer.WriteNotesAsync(report.Notes, error).ConfigureAwait(false);
         await output.WriteLineAsync(arguments.Json ? InventoryJson.Write(report) : InventoryText.Write(report)).ConfigureAwait(false);
         return ExitCode.Ok;

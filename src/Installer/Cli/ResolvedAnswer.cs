@@ -39,7 +39,7 @@ internal sealed record ResolvedAnswer(string File, InstallSettings Settings, Ins
         }
         else
         {
-            report = await machine.ReadAsync(testKvm: false, cancellationToken).ConfigureAwait(false);
+            report = await machine.ReadAsync(Inspection.None, cancellationToken).ConfigureAwait(false);
             await WriteNotesAsync(report.Notes, error).ConfigureAwait(false);
             facts = report.ToFacts();
         }

@@ -38,7 +38,7 @@ internal static class UiCommand
 
         // Slow disks make this last; without a word the screen would look dead.
         await output.WriteLineAsync("Looking at this machine's disks and network cards ...").ConfigureAwait(false);
-        var report = await machine.ReadAsync(testKvm: false, cancellationToken).ConfigureAwait(false);
+        var report = await machine.ReadAsync(Inspection.Health, cancellationToken).ConfigureAwait(false);
         var model = new InstallerModel(report, CountryTable.Read(), TimeZoneNames.Read());
         var writer = new ScreenWriter(TerminalProfile.From(Environment.GetEnvironmentVariable, plain));
         using var terminal = new ConsoleTerminal();

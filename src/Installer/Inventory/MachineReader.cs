@@ -28,13 +28,13 @@ internal sealed class MachineReader(
     private readonly string _sysFolder = Path.Combine(root, "sys");
 
     /// <inheritdoc/>
-    public async Task<MachineReport> ReadAsync(bool testKvm, CancellationToken cancellationToken)
+    public async Task<MachineReport> ReadAsync(Inspection besides, CancellationToken cancellationToken)
     {
         // It takes longest, and needs nobody else.
-        var kvm = testKvm ? probeKvm(cancellationToken) : null;
+        var kvm = besides.HasFlag(Inspection.Kvm) ? probeKvm(cancellationToken) : null;
         var notes = new List<string>();
         var devices = await ReadDevicesAsync(cancellationToken).ConfigureAwait(false);
-        var health = testKvm ? ReadHealthAsync(devices, cancellationToken) : null;
+        var health = besides.HasFlag(Inspection.Health) ? ReadHealthAsync(devices, cancellationToken) : null;
         var volumes = await TryAsync(lvm.ListPhysicalVolumesAsync, "volume groups on the disks are not known", notes, cancellationToken).ConfigureAwait(false);
         var report = new MachineReport
         {

@@ -339,7 +339,7 @@ internal sealed class InstallerUi : IInstallerPages, IDisposable
         MachineReport? report = null;
         try
         {
-            report = await _machine.ReadAsync(testKvm: false, _stop.Token).ConfigureAwait(false);
+            report = await _machine.ReadAsync(Inspection.Health, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -4,6 +4,7 @@ using Domar.HostTools.Losetup;
 using Domar.HostTools.Lsblk;
 using Domar.HostTools.Lvm;
 using Domar.HostTools.Smartctl;
+using Domar.Installer.Inventory;
 using Domar.Installer.Output;
 using Domar.Installer.Tests.Cli;
 
@@ -92,7 +93,7 @@ public sealed class MachineReaderTests
         using var machine = new FakeMachine { Volumes = [new PhysicalVolume("/dev/sdb1", "pve"), new PhysicalVolume("/dev/vda", "pve"), new PhysicalVolume("/dev/vdz", null), new PhysicalVolume("/dev/md0", "odd")] };
         var member = FakeMachine.Disk with { Name = "vdb", Path = "/dev/vdb", Serial = "S2", FileSystem = null, Label = null, Children = [FakeMachine.Disk with { Name = "vdb3", Path = "/dev/vdb3", Kind = "part", Serial = null }] };
 
-        var report = await machine.Reader([], [], member, FakeMachine.Disk, Stick).ReadAsync(testKvm: false, CancellationToken.None);
+        var report = await machine.Reader([], [], member, FakeMachine.Disk, Stick).ReadAsync(Inspection.None, CancellationToken.None);
 
         Assert.AreEqual("tank /dev/vda,/dev/vdb", Text(report.ExistingPools));
         Assert.AreEqual("odd /dev/md0; pve /dev/sdb,/dev/vda", Text(report.ExistingVolumeGroups));
@@ -106,7 +107,7 @@ public sealed class MachineReaderTests
     {
         using var machine = new FakeMachine { Volumes = null };
 
-        Assert.AreEqual("volume groups on the disks are not known: there is no LVM.", (await machine.Reader([], [], Stick).ReadAsync(testKvm: false, CancellationToken.None)).Notes.Single());
+        Assert.AreEqual("volume groups on the disks are not known: there is no LVM.", (await machine.Reader([], [], Stick).ReadAsync(Inspection.None, CancellationToken.None)).Notes.Single());
     }
 
     [TestMethod]
@@ -115,7 +116,7 @@ public sealed class MachineReaderTests
         using var machine = new FakeMachine();
         machine.Smart["/dev/sdb"] = new SmartSummary(SmartHealth.Unknown) { Problem = "Smartctl open device: /dev/sdb failed: No such device" };
 
-        var report = await machine.Reader([], [], Stick, FakeMachine.Disk, FakeMachine.Medium, Loops[0]).ReadAsync(testKvm: true, CancellationToken.None);
+        var report = await machine.Reader([], [], Stick, FakeMachine.Disk, FakeMachine.Medium, Loops[0]).ReadAsync(Inspection.Health | Inspection.Kvm, CancellationToken.None);
 
         Assert.AreEqual("the health of /dev/sdb is not known: Smartctl open device: /dev/sdb failed: No such device", report.Notes.Single());
         CollectionAssert.AreEquivalent(new[] { "/dev/sdb", "/dev/vda" }, report.Smart.Keys.ToArray(), "only disks are asked");
@@ -128,7 +129,7 @@ public sealed class MachineReaderTests
         using var machine = new FakeMachine();
         var twin = FakeMachine.Disk with { Name = "vdb", Path = "/dev/vdb" };
 
-        var report = await machine.Reader([], [], FakeMachine.Disk, twin, Stick).ReadAsync(testKvm: false, CancellationToken.None);
+        var report = await machine.Reader([], [], FakeMachine.Disk, twin, Stick).ReadAsync(Inspection.None, CancellationToken.None);
 
         Assert.AreEqual(
             "/dev/vda and /dev/vdb have the same serial number 'S1': choose among them by path, and check that they are not one disk that is connected twice", report.Notes.Single());
@@ -137,7 +138,7 @@ public sealed class MachineReaderTests
     }
 
     private static async Task<Dictionary<string, InstallTargetVerdict>> JudgeAsync(FakeMachine machine, params BlockDevice[] devices) =>
-        (await machine.Reader([], [], devices).ReadAsync(testKvm: false, CancellationToken.None)).Disks.ToDictionary(static pair => pair.Device.Name, static pair => pair.Verdict);
+        (await machine.Reader([], [], devices).ReadAsync(Inspection.None, CancellationToken.None)).Disks.ToDictionary(static pair => pair.Device.Name, static pair => pair.Verdict);
 
     private static string Recorded(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Inventory", "Fixtures", name));
 }

@@ -278,7 +278,7 @@ public sealed class InstallerUiTests
     /// <summary>The demonstration machine, with a partition table on sdb.</summary>
     private sealed class AfterFailure : IMachineReader
     {
-        public Task<MachineReport> ReadAsync(bool testKvm, CancellationToken cancellationToken)
+        public Task<MachineReport> ReadAsync(Inspection besides, CancellationToken cancellationToken)
         {
             var report = DemoMachine.Report(hasDisks: true);
             return Task.FromResult(report with { Devices = [.. report.Devices.Select(static device => device.Name == "sdb" ? device with { PartitionTable = "gpt" } : device)] });

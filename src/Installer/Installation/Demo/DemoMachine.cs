@@ -15,7 +15,7 @@ internal sealed class DemoMachine(bool hasDisks) : IMachineReader
     private const long Terabyte = 1_000_204_886_016;
 
     /// <inheritdoc/>
-    public Task<MachineReport> ReadAsync(bool testKvm, CancellationToken cancellationToken) => Task.FromResult(Report(hasDisks));
+    public Task<MachineReport> ReadAsync(Inspection besides, CancellationToken cancellationToken) => Task.FromResult(Report(hasDisks));
 
     /// <summary>What it is.</summary>
     /// <param name="hasDisks">Whether it has disks besides the medium.</param>
