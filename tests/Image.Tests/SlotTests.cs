@@ -29,7 +29,7 @@ public sealed class SlotTests : BootTest
         var machine = await StartAsync(options);
         shell = await InstalledSystem.LogInAsync(machine, Answer, Token);
         Assert.AreEqual("b 1", await shell.MustRunAsync("sed -n 's/^slot=//p; s/^trial=//p' /run/domar-boot/facts | xargs", Token), "slot and tries left");
-        await shell.MustRunAsync("until grep -q '^slot=none' <(busybox strings -n 3 /dev/disk/by-partlabel/domar-*-esp-0); do sleep 2; done", Token);
+        await shell.MustRunAsync("until domar firmware status | grep '^B .*running, good'; do sleep 2; done", Token);
         TestContext.WriteLine(await shell.MustRunAsync("domar firmware status", Token));
         await machine.Serial.TypeAsync("systemctl reboot\n", Token);
         shell = await InstalledSystem.LogInAsync(machine, Answer, Token);
@@ -76,7 +76,7 @@ public sealed class SlotTests : BootTest
         while (slot == "b");
         await new InstalledChecks(shell, InstallLayout.Lvm, Token).RunsWithoutFaultAsync();
         TestContext.WriteLine(await shell.MustRunAsync("domar firmware status", Token));
-        Assert.AreEqual("tries=0", await shell.MustRunAsync("busybox strings -n 3 /dev/disk/by-partlabel/domar-*-esp-0 | grep -x 'tries=.'", Token));
+        Assert.AreEqual("tries=0", await shell.MustRunAsync("mount -o ro /dev/disk/by-partlabel/domar-*-esp-0 /mnt && grep -ax 'tries=.' /mnt/domar/trial.env && umount /mnt", Token));
         await machine.Serial.TypeAsync("systemctl reboot\n", Token);
         shell = await InstalledSystem.LogInAsync(machine, Answer, Token);
         Assert.AreEqual("a", await InstalledSystem.RunningSlotAsync(shell, Token), "it is not tried again");

@@ -49,7 +49,7 @@ public sealed class UiInstallTests : BootTest
         await PressAsync(machine, Tab + Tab + EmptyField + answer.Password + Tab + EmptyField + answer.Password + Tab + Tab + Tab, ">[Next]<");
         await PressAsync(machine, Enter, "5 of 6");
 
-        await PressAsync(machine, EmptyField + $"{answer.HostName}.{Answer.Domain}" + Tab + Tab + EmptyField + answer.Address + Tab + Tab + Tab, ">[Next]<");
+        await PressAsync(machine, EmptyField + $"{answer.HostName}.{Answer.Domain}" + Tab + Tab + EmptyField + answer.Address + Tab + EmptyField + answer.Gateway + Tab + EmptyField + Answer.NameServer + Tab, ">[Next]<");
         await PressAsync(machine, Enter, "6 of 6");
 
         await ShowsAsync(machine, "What will be done");

@@ -18,6 +18,9 @@ internal sealed record Answer
     /// <summary>The router; QEMU's is 10.0.2.2.</summary>
     public string Gateway { get; init; } = "10.0.2.2";
 
+    /// <summary>QEMU's name server.</summary>
+    public static string NameServer => "10.0.2.3";
+
     /// <summary>The lines of <c>[disk-setup]</c>.</summary>
     public required string DiskSetup { get; init; }
 
@@ -39,7 +42,7 @@ internal sealed record Answer
         [network]
         source = "from-answer"
         cidr = "{Address}"
-        dns = "10.0.2.3"
+        dns = "{NameServer}"
         gateway = "{Gateway}"
         filter.ID_NET_DRIVER = "virtio_net"
 
