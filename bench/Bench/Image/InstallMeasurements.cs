@@ -94,7 +94,7 @@ internal sealed class InstallMeasurements(InstallOptions options, string domarPr
             {setup}
             disk-list = [{list}]
             """;
-        await MustAsync($"cat >/run/answer.toml <<'END'\n{answer}\nEND\n");
+        await MustAsync($"cat >/run/answer.toml <<'END'\n{answer}\nEND\ntrue");
         var (ours, theirs) = (new Samples(), new Samples());
         for (var i = 0; i < options.Rounds; i++)
         {
@@ -166,7 +166,7 @@ internal sealed class InstallMeasurements(InstallOptions options, string domarPr
             filter.ID_NET_NAME = "*"
             [disk-setup]
             filesystem = "zfs"
-            zfs.raid = "raidz2"
+            zfs.raid = "raidz-2"
             filter.DEVNAME = "/dev/sd*"
             """,
             cancellationToken);

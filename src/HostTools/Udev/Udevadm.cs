@@ -15,4 +15,14 @@ public sealed class Udevadm(IToolRunner runner) : IUdev
             ? UdevadmParser.Parse(result.Output)
             : throw new ToolException($"Cannot read udev's database: udevadm ended with {result.ExitCode}: {result.Error.Trim()}");
     }
+
+    /// <inheritdoc/>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        var result = await runner.RunAsync(new ToolCommand("udevadm", ["settle", "--timeout=20"]), cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw new ToolException($"udev is not done with its devices: udevadm settle ended with {result.ExitCode}{(result.Error.Trim() is { Length: > 0 } words ? $": {words}" : "")}");
+        }
+    }
 }

@@ -33,6 +33,7 @@ internal sealed class MachineReader(
         // It takes longest, and needs nobody else.
         var kvm = besides.HasFlag(Inspection.Kvm) ? probeKvm(cancellationToken) : null;
         var notes = new List<string>();
+        await TrySettleAsync(cancellationToken).ConfigureAwait(false);
         var devices = await ReadDevicesAsync(cancellationToken).ConfigureAwait(false);
         var health = besides.HasFlag(Inspection.Health) ? ReadHealthAsync(devices, cancellationToken) : null;
         var volumes = await TryAsync(lvm.ListPhysicalVolumesAsync, "volume groups on the disks are not known", notes, cancellationToken).ConfigureAwait(false);
@@ -57,6 +58,19 @@ internal sealed class MachineReader(
             $"{MessageText.List([.. shared.Disks.Select(static disk => disk.Path)])} have the same serial number {MessageText.Quote(shared.Serial)}: choose among them by path, "
             + "and check that they are not one disk that is connected twice"));
         return report with { Notes = notes };
+    }
+
+    // What was plugged in or written a moment ago would be a blank disk otherwise. Where there is no udev the list of its devices says so.
+    private async Task TrySettleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await udev.SettleAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ToolException)
+        {
+            // A disk that never answers must not keep the others from being used.
+        }
     }
 
     /// <summary>All disks at the same time: the slowest one tells how long it takes.</summary>

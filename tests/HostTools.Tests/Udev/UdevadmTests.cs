@@ -35,4 +35,13 @@ public sealed class UdevadmTests
 
         Assert.AreEqual("Cannot read udev's database: udevadm ended with 1: no udev", (await Assert.ThrowsExactlyAsync<ToolException>(() => udev.ListAsync(CancellationToken.None))).Message);
     }
+
+    [TestMethod]
+    public async Task DevicesThatAreStillLookedAt_AreTold()
+    {
+        var udev = new Udevadm(new FakeToolRunner(static command => new ToolResult(command.Arguments[0] == "settle" ? 1 : 0, "", "")));
+
+        Assert.AreEqual(
+            "udev is not done with its devices: udevadm settle ended with 1", (await Assert.ThrowsExactlyAsync<ToolException>(() => udev.SettleAsync(CancellationToken.None))).Message);
+    }
 }
