@@ -76,7 +76,9 @@ public sealed class SlotTests : BootTest
         while (slot == "b");
         await new InstalledChecks(shell, InstallLayout.Lvm, Token).RunsWithoutFaultAsync();
         TestContext.WriteLine(await shell.MustRunAsync("domar firmware status", Token));
-        Assert.AreEqual("tries=0", await shell.MustRunAsync("mount -o ro /dev/disk/by-partlabel/domar-*-esp-0 /mnt && grep -ax 'tries=.' /mnt/domar/trial.env && umount /mnt", Token));
+
+        // A kernel that cannot be loaded costs one try only: GRUB starts the other slot in the same start.
+        Assert.AreEqual(fault is SlotBreak.Kernel ? "tries=2" : "tries=0", await shell.MustRunAsync("mount -o ro /dev/disk/by-partlabel/domar-*-esp-0 /mnt && grep -ax 'tries=.' /mnt/domar/trial.env && umount /mnt", Token));
         await machine.Serial.TypeAsync("systemctl reboot\n", Token);
         shell = await InstalledSystem.LogInAsync(machine, Answer, Token);
         Assert.AreEqual("a", await InstalledSystem.RunningSlotAsync(shell, Token), "it is not tried again");
