@@ -77,9 +77,6 @@ public sealed class RecipeProblemTests
             "4:9: unit 'a.service' is masked here and enabled in recipes/10-a.toml:3; decide for one"],
         [Described + "[units]\ndisable = [\"a.service\"]\nenable = [\"a.service\"]\n",
             "3:12: unit 'a.service' is disabled here and enabled in recipes/10-a.toml:4; decide for one"],
-        [Described + "target = \"installed\"\n[units]\nmask = [\"a.service\"]\nenable = [\"a.service\"]\n",
-            "4:9: unit 'a.service' is masked here and enabled in recipes/10-a.toml:5; decide for one"],
-        [Described + "target = \"installed\"\n[units]\ndisable = [\"a.service\"]\nenable = [\"a.service\"]\n", ""],
 
         // Patterns.
         [Described + "remove = [\"usr/share/man\"]\n", "2:11: 'usr/share/man' is not an absolute path; begin it with '/'"],
@@ -193,6 +190,12 @@ public sealed class RecipeProblemTests
         "recipes/10-a.toml:2:15: unit 'a.service' is masked here and enabled in recipes/20-b.toml:3; decide for one",
         Sample.Read(
             ("10-a.toml", Described + "units.mask = [\"a.service\"]\n"), ("20-b.toml", Described + "target = \"live\"\nunits.enable = [\"a.service\"]\n")).Problems());
+
+    [TestMethod]
+    public void OneUnit_DisabledForAll_AndWantedByOneTarget_IsRight() => Assert.AreEqual(
+        "",
+        Sample.Read(
+            ("10-a.toml", Described + "units.disable = [\"a.service\"]\n"), ("20-b.toml", Described + "target = \"installed\"\nunits.enable = [\"a.service\"]\n")).Problems());
 
     [TestMethod]
     [DataRow("root-mb")]
