@@ -35,7 +35,8 @@ internal sealed class InstalledChecks(ShellSession shell, InstallLayout layout, 
     /// <summary>The storages of a fresh installation are there.</summary>
     public async Task HasItsStoragesAsync()
     {
-        using var list = JsonDocument.Parse(await RunAsync("domar storage list --json"));
+        // A storage that does not answer within a second is shown as inactive meanwhile, and an emulated machine that has just started is slow.
+        using var list = JsonDocument.Parse(await RunAsync("until domar storage list --json > /run/list; [ \"$(grep -o '\"active\":1' /run/list | wc -l)\" -ge 2 ]; do sleep 2; done; cat /run/list"));
         var active = list.RootElement.EnumerateArray()
             .Where(static storage => storage.GetProperty("active").GetInt32() == 1)
             .Select(static storage => $"{storage.GetProperty("storage").GetString()} ({storage.GetProperty("type").GetString()})");
