@@ -41,7 +41,8 @@ internal static class Program
         var networkd = new Networkctl(runner);
         var machine = new MachineReader(
             lsblk, new Losetup(runner), new Udevadm(runner), networkd, new Pvs(runner), new Smartctl(runner), token => KvmProbe.ProbeAsync(runner, self, token));
-        var installation = new HostInstallation(runner, new StepExecutor(runner));
+        var power = new SystemdPower(runner);
+        var installation = new HostInstallation(power, new StepExecutor(runner));
         var unattended = new UnattendedTools
         {
             Lsblk = lsblk,
@@ -50,7 +51,7 @@ internal static class Program
             Dns = new DnsTextClient(static () => [.. UnattendedTools.ReadResolvConf().Servers.Select(static server => new IPEndPoint(server, DnsTextClient.Port))], TimeSpan.FromSeconds(3)),
             Web = new WebCaller(),
             Installation = new PlannedInstallation(installation),
-            Power = new SystemdPower(runner),
+            Power = power,
         };
         return await CommandLine.RunAsync(arguments, machine, installation, new Person(Console.In, !Console.IsOutputRedirected), unattended, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
     }

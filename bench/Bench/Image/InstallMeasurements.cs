@@ -76,24 +76,7 @@ internal sealed class InstallMeasurements(InstallOptions options, string domarPr
         await machine.TakeShellAsync(cancellationToken);
         await MustAsync($"systemctl is-system-running --wait; mkdir -p {Medium}; mount -o ro /dev/vda {Medium}; ls /dev/disk/by-id");
         var list = string.Join(", ", Enumerable.Range(0, disks).Select(static i => $"\"/dev/disk/by-id/virtio-target{i}\""));
-        var answer = $"""
-            [global]
-            keyboard = "en-us"
-            country = "at"
-            fqdn = "bench.example.com"
-            mailto = "root@example.com"
-            timezone = "Europe/Vienna"
-            root-password = "bench-password"
-            [network]
-            source = "from-answer"
-            cidr = "192.0.2.10/24"
-            gateway = "192.0.2.1"
-            dns = "192.0.2.53"
-            filter.ID_NET_NAME = "*"
-            [disk-setup]
-            {setup}
-            disk-list = [{list}]
-            """;
+        var answer = Answer("root-password = \"bench-password\"", $"{setup}\ndisk-list = [{list}]");
         await MustAsync($"cat >/run/answer.toml <<'END'\n{answer}\nEND\ntrue");
         var (ours, theirs) = (new Samples(), new Samples());
         for (var i = 0; i < options.Rounds; i++)
@@ -124,6 +107,25 @@ internal sealed class InstallMeasurements(InstallOptions options, string domarPr
         }
     }
 
+    private static string Answer(string password, string disks) =>
+        $"""
+        [global]
+        keyboard = "en-us"
+        country = "at"
+        fqdn = "bench.example.com"
+        mailto = "root@example.com"
+        timezone = "Europe/Vienna"
+        {password}
+        [network]
+        source = "from-answer"
+        cidr = "192.0.2.10/24"
+        gateway = "192.0.2.1"
+        dns = "192.0.2.53"
+        filter.ID_NET_NAME = "*"
+        [disk-setup]
+        {disks}
+        """;
+
     // Onto other places of the same disks, which are not partitions then: what is written is equal, what is kept need not be.
     private static string Copies(int disks)
     {
@@ -150,25 +152,9 @@ internal sealed class InstallMeasurements(InstallOptions options, string domarPr
         var answer = Path.Combine(folder, "answer.toml");
         await File.WriteAllTextAsync(
             answer,
-            """
-            [global]
-            keyboard = "en-us"
-            country = "at"
-            fqdn = "bench.example.com"
-            mailto = "root@example.com"
-            timezone = "Europe/Vienna"
-            root-password-hashed = "$y$j9T$343s9MNhV4xZhW1Be6J6H1$rIxofnXWmp0FQGGIPO3BRwb1jK4ZXWaxT7OjhHJmum0"
-            [network]
-            source = "from-answer"
-            cidr = "192.0.2.10/24"
-            gateway = "192.0.2.1"
-            dns = "192.0.2.53"
-            filter.ID_NET_NAME = "*"
-            [disk-setup]
-            filesystem = "zfs"
-            zfs.raid = "raidz-2"
-            filter.DEVNAME = "/dev/sd*"
-            """,
+            Answer(
+                "root-password-hashed = \"$y$j9T$343s9MNhV4xZhW1Be6J6H1$rIxofnXWmp0FQGGIPO3BRwb1jK4ZXWaxT7OjhHJmum0\"",
+                "filesystem = \"zfs\"\nzfs.raid = \"raidz-2\"\nfilter.DEVNAME = \"/dev/sd*\""),
             cancellationToken);
         var samples = new Samples();
         for (var i = 0; i < 11; i++)

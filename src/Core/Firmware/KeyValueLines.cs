@@ -1,7 +1,7 @@
 namespace Domar.Core.Firmware;
 
 /// <summary>Reads <c>key=value</c> lines as the image's shell scripts write them; quotes around a value are not part of it.</summary>
-internal static class KeyValueLines
+public static class KeyValueLines
 {
     /// <summary>The values by key; a later line counts.</summary>
     public static Dictionary<string, string> Read(string text)

@@ -32,6 +32,9 @@ public sealed record RunningFirmware
     /// <summary><c>zfs</c> or <c>lvm</c>; null when nothing is installed.</summary>
     public string? Pool { get; init; }
 
+    /// <summary>Path of the device that a live system was started from; null when it is installed.</summary>
+    public string? Medium { get; init; }
+
     /// <summary>Whether it runs from slots, so that they can be looked after.</summary>
     public bool IsInstalled => Mode == "installed" && Slot is not null && Installation is not null;
 
@@ -50,6 +53,7 @@ public sealed record RunningFirmware
             TrialTriesLeft = int.TryParse(values.GetValueOrDefault("trial"), NumberStyles.None, CultureInfo.InvariantCulture, out var tries) ? tries : null,
             Installation = values.GetValueOrDefault("install") is { Length: > 0 } installation ? installation : null,
             Pool = values.GetValueOrDefault("pool") is { Length: > 0 } pool ? pool : null,
+            Medium = values.GetValueOrDefault("medium") is { Length: > 0 } medium ? medium : null,
         };
     }
 }

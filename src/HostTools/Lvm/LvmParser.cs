@@ -86,7 +86,7 @@ public static class LvmParser
         return reasons;
     }
 
-    private static List<T> Parse<T>(string tool, string kind, string json, Func<JsonElement, T> read)
+    internal static List<T> Parse<T>(string tool, string kind, string json, Func<JsonElement, T> read)
     {
         try
         {
@@ -104,7 +104,7 @@ public static class LvmParser
     }
 
     // All values are texts; what does not apply is empty.
-    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString() is { Length: > 0 } text ? text : null;
+    internal static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString() is { Length: > 0 } text ? text : null;
 
     private static long Number(JsonElement element, string name) => long.Parse(element.GetProperty(name).GetString()!, NumberStyles.None, CultureInfo.InvariantCulture);
 

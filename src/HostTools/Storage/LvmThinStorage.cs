@@ -20,6 +20,7 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
     private readonly LvmThinStorageConfig _config;
     private readonly ILvmVolumes _lvm;
     private readonly BlockFiller _filler;
+    private readonly StorageGuard _guard;
     private bool _wasAsked;
 
     /// <summary>A storage; nothing is touched before it is used.</summary>
@@ -29,7 +30,7 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
     /// <param name="devices">Waits for device nodes.</param>
     /// <param name="layer">The file system that images are imported from; null for the real one.</param>
     public LvmThinStorage(LvmThinStorageConfig config, ILvmVolumes lvm, IQemuImg qemuImg, IDeviceNodes devices, IFileLayer? layer = null) =>
-        (_config, _lvm, _filler) = (config, lvm, new BlockFiller(qemuImg, layer ?? LinuxFileLayer.Instance, devices));
+        (_config, _lvm, _filler, _guard) = (config, lvm, new BlockFiller(qemuImg, layer ?? LinuxFileLayer.Instance, devices), new StorageGuard(config.Id, "Remove volumes that are no longer needed, or make the thin pool larger."));
 
     /// <inheritdoc/>
     public string Id => _config.Id;
@@ -45,10 +46,10 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
     private static string OwnRollbackTag => RollbackTag + VolumeMark.Own;
 
     /// <inheritdoc/>
-    public Task ActivateAsync(CancellationToken cancellationToken) => Guarded(() => ActivatedVolumesAsync(cancellationToken));
+    public Task ActivateAsync(CancellationToken cancellationToken) => _guard.RunAsync(() => ActivatedVolumesAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public Task<StorageStatus> GetStatusAsync(CancellationToken cancellationToken) => Guarded(async () =>
+    public Task<StorageStatus> GetStatusAsync(CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         // Activated once, when the host starts: what is inactive later was made so by somebody.
         var isFirst = !_wasAsked;
@@ -64,11 +65,11 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<VolumeInfo>> ListAsync(GuestId? owner, CancellationToken cancellationToken) => Guarded<IReadOnlyList<VolumeInfo>>(async () =>
+    public Task<IReadOnlyList<VolumeInfo>> ListAsync(GuestId? owner, CancellationToken cancellationToken) => _guard.RunAsync<IReadOnlyList<VolumeInfo>>(async () =>
         [.. (await _lvm.ListAsync(_config.Group, cancellationToken).ConfigureAwait(false)).Select(Info).OfType<VolumeInfo>().Where(volume => owner is null || volume.Owner == owner)]);
 
     /// <inheritdoc/>
-    public Task<VolumeInfo> GetAsync(string name, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task<VolumeInfo> GetAsync(string name, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         _ = Parse(name);
         var volumes = await _lvm.ListAsync(_config.Group, cancellationToken).ConfigureAwait(false);
@@ -76,7 +77,7 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task<string> AllocateAsync(VolumeRequest request, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task<string> AllocateAsync(VolumeRequest request, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         Check(request);
         var source = await _filler.ExamineAsync(request, cancellationToken).ConfigureAwait(false);
@@ -102,7 +103,7 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task FreeAsync(string name, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task FreeAsync(string name, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         _ = Parse(name);
         var volumes = await _lvm.ListAsync(_config.Group, cancellationToken).ConfigureAwait(false);
@@ -137,12 +138,12 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
 
         if (sizeBytes > info.SizeBytes)
         {
-            await Guarded(() => _lvm.ExtendAsync(_config.Group, name, RoundUp(sizeBytes), cancellationToken)).ConfigureAwait(false);
+            await _guard.RunAsync(() => _lvm.ExtendAsync(_config.Group, name, RoundUp(sizeBytes), cancellationToken)).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SnapshotInfo>> ListSnapshotsAsync(string name, CancellationToken cancellationToken) => Guarded<IReadOnlyList<SnapshotInfo>>(async () =>
+    public Task<IReadOnlyList<SnapshotInfo>> ListSnapshotsAsync(string name, CancellationToken cancellationToken) => _guard.RunAsync<IReadOnlyList<SnapshotInfo>>(async () =>
     {
         _ = Parse(name);
         var volumes = await _lvm.ListAsync(_config.Group, cancellationToken).ConfigureAwait(false);
@@ -151,7 +152,7 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task CreateSnapshotAsync(string name, string snapshot, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task CreateSnapshotAsync(string name, string snapshot, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         _ = Parse(name);
         RequireSnapshotName(snapshot);
@@ -171,7 +172,7 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task RollBackAsync(string name, string snapshot, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task RollBackAsync(string name, string snapshot, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         _ = Parse(name);
         var volumes = await _lvm.ListAsync(_config.Group, cancellationToken).ConfigureAwait(false);
@@ -198,7 +199,7 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task DeleteSnapshotAsync(string name, string snapshot, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task DeleteSnapshotAsync(string name, string snapshot, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         _ = Parse(name);
         var kept = RequireSnapshot(name, snapshot, await _lvm.ListAsync(_config.Group, cancellationToken).ConfigureAwait(false));
@@ -421,26 +422,4 @@ public sealed class LvmThinStorage : IStorageDriver, ISnapshots
 
     private VolumeNotFoundException NotFound(string name) =>
         new($"Volume '{Id}:{name}' does not exist. List what there is with 'domar storage content {Id}'.");
-
-    private async Task Guarded(Func<Task> action) => await Guarded(async () =>
-    {
-        await action().ConfigureAwait(false);
-        return true;
-    }).ConfigureAwait(false);
-
-    private async Task<T> Guarded<T>(Func<Task<T>> action)
-    {
-        try
-        {
-            return await action().ConfigureAwait(false);
-        }
-        catch (NoSpaceException e)
-        {
-            throw new StorageException($"Storage '{Id}' is full. {e.Message} Remove volumes that are no longer needed, or make the thin pool larger.", e);
-        }
-        catch (ToolException e)
-        {
-            throw new StorageException($"Storage '{Id}': {e.Message}", e);
-        }
-    }
 }

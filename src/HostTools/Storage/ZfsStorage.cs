@@ -20,6 +20,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     private readonly IZfs _zfs;
     private readonly IDeviceNodes _devices;
     private readonly BlockFiller _filler;
+    private readonly StorageGuard _guard;
     private bool _wasAsked;
 
     /// <summary>A storage; nothing is touched before it is used.</summary>
@@ -29,7 +30,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     /// <param name="devices">Waits for device nodes.</param>
     /// <param name="layer">The file system that images are imported from; null for the real one.</param>
     public ZfsStorage(ZfsStorageConfig config, IZfs zfs, IQemuImg qemuImg, IDeviceNodes devices, IFileLayer? layer = null) =>
-        (_config, _zfs, _devices, _filler) = (config, zfs, devices, new BlockFiller(qemuImg, layer ?? LinuxFileLayer.Instance, devices));
+        (_config, _zfs, _devices, _filler, _guard) = (config, zfs, devices, new BlockFiller(qemuImg, layer ?? LinuxFileLayer.Instance, devices), new StorageGuard(config.Id, "Remove volumes or snapshots that are no longer needed, or choose another storage."));
 
     /// <inheritdoc/>
     public string Id => _config.Id;
@@ -41,7 +42,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     public IReadOnlySet<string> Content => _config.Content;
 
     /// <inheritdoc/>
-    public Task ActivateAsync(CancellationToken cancellationToken) => Guarded(async () =>
+    public Task ActivateAsync(CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         if (await _zfs.FindPoolAsync(_config.Pool, cancellationToken).ConfigureAwait(false) is { } pool)
         {
@@ -62,7 +63,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task<StorageStatus> GetStatusAsync(CancellationToken cancellationToken) => Guarded(async () =>
+    public Task<StorageStatus> GetStatusAsync(CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         // Once, as nobody else imports pools when the host starts. Not each time: who exported a pool to take it away would have it back within seconds.
         if (!_wasAsked)
@@ -78,11 +79,11 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<VolumeInfo>> ListAsync(GuestId? owner, CancellationToken cancellationToken) => Guarded<IReadOnlyList<VolumeInfo>>(async () =>
+    public Task<IReadOnlyList<VolumeInfo>> ListAsync(GuestId? owner, CancellationToken cancellationToken) => _guard.RunAsync<IReadOnlyList<VolumeInfo>>(async () =>
         [.. (await ChildrenAsync(cancellationToken).ConfigureAwait(false)).Select(Info).OfType<VolumeInfo>().Where(volume => owner is null || volume.Owner == owner)]);
 
     /// <inheritdoc/>
-    public Task<VolumeInfo> GetAsync(string name, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task<VolumeInfo> GetAsync(string name, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         var info = await FindAsync(Parse(name), cancellationToken).ConfigureAwait(false) ?? throw NotFound(name);
         if (info.Format == "raw")
@@ -95,7 +96,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task<string> AllocateAsync(VolumeRequest request, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task<string> AllocateAsync(VolumeRequest request, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         var isFileSystem = request.Format == "subvol";
         Check(request, isFileSystem);
@@ -125,7 +126,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task FreeAsync(string name, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task FreeAsync(string name, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         var volume = Parse(name);
         if (await FindAsync(volume, cancellationToken).ConfigureAwait(false) is null)
@@ -137,7 +138,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task ResizeAsync(string name, long sizeBytes, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task ResizeAsync(string name, long sizeBytes, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         var volume = Parse(name);
         var info = await FindAsync(volume, cancellationToken).ConfigureAwait(false) ?? throw NotFound(name);
@@ -155,7 +156,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SnapshotInfo>> ListSnapshotsAsync(string name, CancellationToken cancellationToken) => Guarded<IReadOnlyList<SnapshotInfo>>(async () =>
+    public Task<IReadOnlyList<SnapshotInfo>> ListSnapshotsAsync(string name, CancellationToken cancellationToken) => _guard.RunAsync<IReadOnlyList<SnapshotInfo>>(async () =>
     {
         var volume = Parse(name);
         return await FindAsync(volume, cancellationToken).ConfigureAwait(false) is null
@@ -164,7 +165,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task CreateSnapshotAsync(string name, string snapshot, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task CreateSnapshotAsync(string name, string snapshot, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         var volume = Parse(name);
         if (!BlockVolume.IsSnapshotName(snapshot))
@@ -186,7 +187,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task RollBackAsync(string name, string snapshot, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task RollBackAsync(string name, string snapshot, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         var volume = Parse(name);
         var snapshots = await ListSnapshotsAsync(name, cancellationToken).ConfigureAwait(false);
@@ -202,7 +203,7 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
     });
 
     /// <inheritdoc/>
-    public Task DeleteSnapshotAsync(string name, string snapshot, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task DeleteSnapshotAsync(string name, string snapshot, CancellationToken cancellationToken) => _guard.RunAsync(async () =>
     {
         var volume = Parse(name);
         RequireSnapshot(name, snapshot, await ListSnapshotsAsync(name, cancellationToken).ConfigureAwait(false));
@@ -372,26 +373,4 @@ public sealed class ZfsStorage : IStorageDriver, ISnapshots
 
     private VolumeNotFoundException NotFound(string name) =>
         new($"Volume '{Id}:{name}' does not exist. List what there is with 'domar storage content {Id}'.");
-
-    private async Task Guarded(Func<Task> action) => await Guarded(async () =>
-    {
-        await action().ConfigureAwait(false);
-        return true;
-    }).ConfigureAwait(false);
-
-    private async Task<T> Guarded<T>(Func<Task<T>> action)
-    {
-        try
-        {
-            return await action().ConfigureAwait(false);
-        }
-        catch (NoSpaceException e)
-        {
-            throw new StorageException($"Storage '{Id}' is full. {e.Message} Remove volumes or snapshots that are no longer needed, or choose another storage.", e);
-        }
-        catch (ToolException e)
-        {
-            throw new StorageException($"Storage '{Id}': {e.Message}", e);
-        }
-    }
 }

@@ -14,13 +14,13 @@ namespace Domar.Installer.Installation;
 /// Installs on this host. Each console of the live system has the screens, and an unattended installation may run beside them: only one of them can write, and
 /// only once.
 /// </summary>
-/// <param name="runner">Runs tools.</param>
+/// <param name="power">Restarts the machine.</param>
 /// <param name="executor">Carries plans out.</param>
 /// <param name="shadowFile">The image's accounts; the installed system has the same, with root's password.</param>
 /// <param name="workFolder">
 /// Where new file systems are mounted meanwhile, and the log is. It holds the lock, and after an installation the mark <c>done</c>; the live system's profile looks for it.
 /// </param>
-internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executor, string shadowFile = "/etc/shadow", string workFolder = "/run/domar-install") : IInstallation
+internal sealed class HostInstallation(IPower power, IStepExecutor executor, string shadowFile = "/etc/shadow", string workFolder = "/run/domar-install") : IInstallation
 {
     private const int IdBytes = 4;
 
@@ -62,14 +62,7 @@ internal sealed class HostInstallation(IToolRunner runner, IStepExecutor executo
     }
 
     /// <inheritdoc/>
-    public async Task RestartAsync(CancellationToken cancellationToken)
-    {
-        var result = await runner.RunAsync(new ToolCommand("systemctl", ["--no-block", "reboot"]), cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0)
-        {
-            throw new ToolException($"systemctl reboot ended with {result.ExitCode}: {result.Error.Trim()}");
-        }
-    }
+    public Task RestartAsync(CancellationToken cancellationToken) => power.RebootAsync(cancellationToken);
 
     private InstallPlanResult Plan(InstallRequest request)
     {

@@ -13,13 +13,6 @@ namespace Domar.Installer.Inventory;
 /// <param name="medium">Path of the device that the live system was started from; null in an installed system.</param>
 internal sealed class DeviceUses(IReadOnlyList<MountEntry> mounts, IReadOnlyList<LoopDevice> loops, string? medium)
 {
-    private const string MediumKey = "medium=";
-
-    /// <summary>The path of the medium in the facts that the initramfs leaves (image/initramfs/init); null when it is not there.</summary>
-    /// <param name="facts">Text of /run/domar-boot/facts.</param>
-    public static string? ReadMedium(string facts) =>
-        facts.Split('\n').FirstOrDefault(static line => line.StartsWith(MediumKey, StringComparison.Ordinal))?[MediumKey.Length..].Trim() is { Length: > 0 } path ? path : null;
-
     /// <summary>Adds it to all devices.</summary>
     public IReadOnlyList<BlockDevice> AddTo(IReadOnlyList<BlockDevice> devices)
     {

@@ -1,3 +1,4 @@
+using Domar.Core.Firmware;
 using Domar.Core.Install;
 using Domar.Core.Install.Answers;
 using Domar.Core.Install.Inventory;
@@ -87,8 +88,8 @@ internal sealed class MachineReader(
         var devices = await lsblk.ListAsync(cancellationToken).ConfigureAwait(false);
         var loops = await losetup.ListAsync(cancellationToken).ConfigureAwait(false);
         var mounts = MountTable.Parse(await File.ReadAllTextAsync(Path.Combine(root, "proc/self/mountinfo"), cancellationToken).ConfigureAwait(false));
-        var facts = Path.Combine(root, "run/domar-boot/facts");
-        var medium = File.Exists(facts) ? DeviceUses.ReadMedium(await File.ReadAllTextAsync(facts, cancellationToken).ConfigureAwait(false)) : null;
+        var facts = root.TrimEnd('/') + RunningFirmware.FactsPath;
+        var medium = File.Exists(facts) ? RunningFirmware.Parse(await File.ReadAllTextAsync(facts, cancellationToken).ConfigureAwait(false)).Medium : null;
         return new DeviceUses(mounts, loops, medium).AddTo(devices);
     }
 

@@ -1,3 +1,4 @@
+using Domar.Core.Firmware;
 using Domar.Core.Install.Plans;
 
 namespace Domar.Installer.Inventory;
@@ -8,7 +9,6 @@ namespace Domar.Installer.Inventory;
 internal sealed class MediumReader(string? folder, string bootFolder = "/usr/share/domar/boot")
 {
     private const string LiveFolder = "/run/domar-boot/medium";
-    private const string VersionKey = "version=";
 
     /// <summary>Where it is mounted.</summary>
     public string Folder { get; } = folder is null ? LiveFolder : Path.GetFullPath(folder);
@@ -17,7 +17,7 @@ internal sealed class MediumReader(string? folder, string bootFolder = "/usr/sha
     /// <exception cref="InventoryException">The folder that was asked for has no medium in it.</exception>
     public InstallImage? Read()
     {
-        var description = Path.Combine(Folder, "domar/root.conf");
+        var description = Path.Combine(Folder, FirmwareImage.RootConfPath);
         if (folder is null && !File.Exists(description))
         {
             return null;
@@ -25,10 +25,10 @@ internal sealed class MediumReader(string? folder, string bootFolder = "/usr/sha
 
         try
         {
-            var version = File.ReadLines(description).FirstOrDefault(static line => line.StartsWith(VersionKey, StringComparison.Ordinal))?[VersionKey.Length..].Trim();
+            var version = KeyValueLines.Read(File.ReadAllText(description)).GetValueOrDefault("version")?.Trim();
             return string.IsNullOrEmpty(version)
                 ? throw new InventoryException($"Cannot use medium '{Folder}': domar/root.conf has no version in it.")
-                : new InstallImage(version, Size("boot/vmlinuz"), Size("boot/initrd"), Size("domar/root.img"), SizeOf(Path.Combine(bootFolder, "core.img")) ?? 0);
+                : new InstallImage(version, Size(FirmwareImage.KernelPath), Size(FirmwareImage.InitrdPath), Size(FirmwareImage.RootPath), SizeOf(Path.Combine(bootFolder, "core.img")) ?? 0);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

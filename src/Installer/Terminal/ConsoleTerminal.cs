@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
+using Domar.HostTools.Terminals;
 
 namespace Domar.Installer.Terminal;
 
@@ -19,7 +20,7 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
     // What a VT100 has, and what is meant where nobody knows: a serial line has no size.
     private static readonly (int Width, int Height) UsualSize = (80, 24);
 
-    private readonly byte[] _before = new byte[LibC.TermiosBytes];
+    private readonly byte[] _before = new byte[TerminalCalls.TermiosBytes];
     private readonly Lock _writing = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private string _end = "";
@@ -29,28 +30,28 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
     /// <exception cref="IOException">There is none.</exception>
     public ConsoleTerminal()
     {
-        if (!IsThere || LibC.GetTerminal(Input, _before) != 0)
+        if (!IsThere || TerminalCalls.GetTerminal(Input, _before) != 0)
         {
             throw new IOException("There is no terminal here. Start 'domar-install ui' on a console, or install with an answer file.");
         }
 
-        Span<byte> raw = stackalloc byte[LibC.TermiosBytes];
+        Span<byte> raw = stackalloc byte[TerminalCalls.TermiosBytes];
         _before.CopyTo(raw);
-        LibC.MakeRaw(raw);
+        TerminalCalls.MakeRaw(raw);
         // A VT220 that cannot keep up says so with XOFF: that stays as it was. c_iflag comes first in struct termios.
         ref var inputFlags = ref MemoryMarshal.AsRef<uint>(raw);
         inputFlags |= MemoryMarshal.Read<uint>(_before) & FlowControl;
-        if (LibC.SetTerminal(Input, LibC.AfterOutput, raw) != 0)
+        if (TerminalCalls.SetTerminal(Input, TerminalCalls.AfterOutput, raw) != 0)
         {
             throw new IOException($"The terminal cannot be set up: error {Marshal.GetLastPInvokeError()} of tcsetattr.");
         }
     }
 
     /// <summary>Whether standard input and output are a terminal.</summary>
-    public static bool IsThere => LibC.IsTerminal(Input) && LibC.IsTerminal(Output);
+    public static bool IsThere => TerminalCalls.IsTerminal(Input) && TerminalCalls.IsTerminal(Output);
 
     /// <inheritdoc/>
-    public (int Width, int Height) Size => LibC.WindowSize(Output) is { Width: > 0, Height: > 0 } size ? size : UsualSize;
+    public (int Width, int Height) Size => TerminalCalls.WindowSize(Output) is { Width: > 0, Height: > 0 } size ? size : UsualSize;
 
     /// <summary>What is sent at the end, to leave the terminal as it was found.</summary>
     /// <param name="sequence">Control sequences.</param>
@@ -98,7 +99,7 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
             {
                 WriteAll(Encoding.UTF8.GetBytes(_end));
                 _isRestored = true;
-                _ = LibC.SetTerminal(Input, LibC.AfterOutput, _before);
+                _ = TerminalCalls.SetTerminal(Input, TerminalCalls.AfterOutput, _before);
             }
         }
 
@@ -109,7 +110,7 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
     {
         while (bytes.Length > 0)
         {
-            var count = LibC.Write(Output, bytes, (nuint)bytes.Length);
+            var count = TerminalCalls.Write(Output, bytes, (nuint)bytes.Length);
             if (count > 0)
             {
                 bytes = bytes[(int)count..];
@@ -121,7 +122,7 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
             }
             else
             {
-                LibC.Wait(Output, LibC.PollOut, -1);
+                TerminalCalls.Wait(Output, TerminalCalls.PollOut, -1);
             }
         }
     }
@@ -132,13 +133,13 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
         Span<byte> buffer = stackalloc byte[256];
         while (true)
         {
-            if (decoder.HasPending && !LibC.Wait(Input, LibC.PollIn, EscapePauseMs))
+            if (decoder.HasPending && !TerminalCalls.Wait(Input, TerminalCalls.PollIn, EscapePauseMs))
             {
                 Tell(decoder.Flush(), events);
                 continue;
             }
 
-            var count = LibC.Read(Input, buffer, (nuint)buffer.Length);
+            var count = TerminalCalls.Read(Input, buffer, (nuint)buffer.Length);
             if (count > 0)
             {
                 Tell(decoder.Feed(buffer[..(int)count]), events);
@@ -150,7 +151,7 @@ internal sealed class ConsoleTerminal : ITerminal, IDisposable
             }
             else
             {
-                LibC.Wait(Input, LibC.PollIn, -1);
+                TerminalCalls.Wait(Input, TerminalCalls.PollIn, -1);
             }
         }
     }

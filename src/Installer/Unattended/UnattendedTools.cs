@@ -4,6 +4,7 @@ using Domar.HostTools.Lsblk;
 using Domar.HostTools.Mounts;
 using Domar.HostTools.Networkd;
 using Domar.HostTools.Web;
+using Domar.Installer.Installation;
 
 namespace Domar.Installer.Unattended;
 

@@ -145,7 +145,7 @@ public sealed class InstallCommandTests
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         using var input = new StringReader(typed);
-        var installation = new HostInstallation(new PrintingRunner(output), executor, folder["shadow"], work.Path);
+        var installation = new HostInstallation(new SystemdPower(new PrintingRunner(output)), executor, folder["shadow"], work.Path);
         var code = await CommandLine.RunAsync(
             ["run", folder["a.toml"], "--medium", folder["medium"], .. options], machine.Reader([], [FakeMachine.Link], FakeMachine.Disk), installation, new Person(input, HasTerminal: false), null!,
             output, error, cancellationToken);

@@ -14,7 +14,7 @@ internal static class SlotSteps
         var medium = context.MediumFolder;
         var steps = new List<Step>
         {
-            new CopyBytes($"{medium}/domar/root.img", image.RootBytes, [.. parts.Targets.SelectMany(static target => Slots.Select(slot => new CopyTarget(target.Partition(slot.Root))))])
+            new CopyBytes($"{medium}/{FirmwareImage.RootPath}", image.RootBytes, [.. parts.Targets.SelectMany(static target => Slots.Select(slot => new CopyTarget(target.Partition(slot.Root))))])
             {
                 Text = parts.Targets.Count == 1 ? "Write the system into both slots" : "Write the system into both slots of every disk",
                 Verify = true,
@@ -26,9 +26,9 @@ internal static class SlotSteps
             {
                 steps.AddRange(FatMount.Around(target, boot, context.WorkFolder, folder =>
                 [
-                    new CopyFile($"{medium}/boot/vmlinuz", $"{folder}/vmlinuz") { Text = "Copy the kernel", SizeBytes = image.KernelBytes },
-                    new CopyFile($"{medium}/boot/initrd", $"{folder}/initrd") { Text = "Copy the initramfs", SizeBytes = image.InitrdBytes },
-                    new CopyFile($"{medium}/domar/root.conf", $"{folder}/root.conf") { Text = "Copy the description of the system" },
+                    new CopyFile($"{medium}/{FirmwareImage.KernelPath}", $"{folder}/vmlinuz") { Text = "Copy the kernel", SizeBytes = image.KernelBytes },
+                    new CopyFile($"{medium}/{FirmwareImage.InitrdPath}", $"{folder}/initrd") { Text = "Copy the initramfs", SizeBytes = image.InitrdBytes },
+                    new CopyFile($"{medium}/{FirmwareImage.RootConfPath}", $"{folder}/root.conf") { Text = "Copy the description of the system" },
                     new WriteFile($"{folder}/slot.cfg", $"set version={image.Version}\n") { Text = "Write the version for the boot menu" },
                 ]));
             }

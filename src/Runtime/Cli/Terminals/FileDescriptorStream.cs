@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Domar.HostTools.Terminals;
 
 namespace Domar.Runtime.Cli.Terminals;
 
@@ -32,14 +33,14 @@ internal sealed class FileDescriptorStream(int descriptor, bool canWrite) : Stre
     {
         while (true)
         {
-            var count = LibC.Read(descriptor, buffer, (nuint)buffer.Length);
+            var count = TerminalCalls.Read(descriptor, buffer, (nuint)buffer.Length);
             if (count >= 0)
             {
                 return (int)count;
             }
 
             var error = Marshal.GetLastPInvokeError();
-            if (!MayRetry(error, LibC.PollIn))
+            if (!MayRetry(error, TerminalCalls.PollIn))
             {
                 // A terminal that has gone away reads as EIO: that is its end.
                 return error == 5 ? 0 : throw new IOException($"Cannot read standard input: {Marshal.GetPInvokeErrorMessage(error)}.");
@@ -53,7 +54,7 @@ internal sealed class FileDescriptorStream(int descriptor, bool canWrite) : Stre
     {
         while (!buffer.IsEmpty)
         {
-            var count = LibC.Write(descriptor, buffer, (nuint)buffer.Length);
+            var count = TerminalCalls.Write(descriptor, buffer, (nuint)buffer.Length);
             if (count >= 0)
             {
                 buffer = buffer[(int)count..];
@@ -61,7 +62,7 @@ internal sealed class FileDescriptorStream(int descriptor, bool canWrite) : Stre
             }
 
             var error = Marshal.GetLastPInvokeError();
-            if (!MayRetry(error, LibC.PollOut))
+            if (!MayRetry(error, TerminalCalls.PollOut))
             {
                 if (error == BrokenPipe)
                 {
@@ -81,7 +82,7 @@ internal sealed class FileDescriptorStream(int descriptor, bool canWrite) : Stre
     {
         if (error == TryAgain)
         {
-            LibC.Wait(descriptor, events, -1);
+            _ = TerminalCalls.Wait(descriptor, events, -1);
             return true;
         }
 

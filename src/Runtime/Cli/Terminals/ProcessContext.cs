@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Domar.HostTools.Terminals;
 
 namespace Domar.Runtime.Cli.Terminals;
 
@@ -20,9 +21,9 @@ internal static class ProcessContext
             Error = new StreamWriter(new FileDescriptorStream(2, canWrite: true), new UTF8Encoding(false), bufferSize: 512) { AutoFlush = true, NewLine = "\n" },
             Input = new FileDescriptorStream(0, canWrite: false),
             RawOutput = output,
-            InputIsTerminal = LibC.IsTerminal(0),
-            OutputIsTerminal = LibC.IsTerminal(1),
-            ErrorIsTerminal = LibC.IsTerminal(2),
+            InputIsTerminal = TerminalCalls.IsTerminal(0),
+            OutputIsTerminal = TerminalCalls.IsTerminal(1),
+            ErrorIsTerminal = TerminalCalls.IsTerminal(2),
             Interrupted = ListenForInterrupt,
             EnterRawMode = RawTerminal.Enter,
             RunDaemon = runDaemon,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Domar.HostTools.Terminals;
 
 namespace Domar.Runtime.Cli.Terminals;
 
@@ -27,8 +28,8 @@ internal sealed class RawTerminal : IDisposable
     /// <summary>Enters raw mode; null where standard input is no terminal.</summary>
     public static RawTerminal? Enter()
     {
-        var before = new byte[LibC.TermiosBytes];
-        if (LibC.GetTerminal(Input, before) != 0)
+        var before = new byte[TerminalCalls.TermiosBytes];
+        if (TerminalCalls.GetTerminal(Input, before) != 0)
         {
             return null;
         }
@@ -36,8 +37,8 @@ internal sealed class RawTerminal : IDisposable
         // Registered first: a signal in between finds the old settings, which is harmless.
         var terminal = new RawTerminal(before);
         var raw = before.AsSpan().ToArray();
-        LibC.MakeRaw(raw);
-        if (LibC.SetTerminal(Input, LibC.AfterOutput, raw) != 0)
+        TerminalCalls.MakeRaw(raw);
+        if (TerminalCalls.SetTerminal(Input, TerminalCalls.AfterOutput, raw) != 0)
         {
             terminal.Dispose();
             throw new IOException($"Cannot put the terminal into raw mode: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
@@ -61,7 +62,7 @@ internal sealed class RawTerminal : IDisposable
     {
         if (Interlocked.Exchange(ref _restored, 1) == 0)
         {
-            _ = LibC.SetTerminal(Input, LibC.AfterOutput, _before);
+            _ = TerminalCalls.SetTerminal(Input, TerminalCalls.AfterOutput, _before);
         }
     }
 }

@@ -1,6 +1,6 @@
 using Domar.HostTools.Exec;
 
-namespace Domar.Installer.Unattended;
+namespace Domar.Installer.Installation;
 
 /// <summary>Ends this run of the machine.</summary>
 internal interface IPower

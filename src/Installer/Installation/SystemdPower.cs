@@ -1,6 +1,6 @@
 using Domar.HostTools.Exec;
 
-namespace Domar.Installer.Unattended;
+namespace Domar.Installer.Installation;
 
 /// <summary>Asks systemd.</summary>
 /// <param name="runner">Runs tools.</param>
