@@ -118,7 +118,7 @@ public sealed class BadInstallTests : BootTest
         using var folder = new TempFolder();
         DiskFiles.MakeBlank(folder["target"], Lvm.DiskMiB);
         var machine = await BeginAsync(folder, Lvm.Machine([]) with { Disks = [Target(0) with { Path = folder["target"], Bus = DiskBus.Scsi }] }, Lvm.Answer);
-        await machine.WaitForWritesAsync(0, 50 * MiB, Token);
+        await machine.WaitForWritesAsync(MachineOptions.DriveOf(0), 50 * MiB, Token);
         await machine.UnplugAsync("disk0", Token);
         await Installation.WaitForFailureAsync(machine, new Regex(@"sd[a-z]"), Token);
         await EndAsync(machine, folder);

@@ -52,12 +52,14 @@ public sealed class SlotTests : BootTest
         var machine = await StartAsync(options);
         if (fault is SlotBreak.Api)
         {
-            // The first try comes up; from the second on the daemon of slot B never answers.
+            // The first try comes up; from the second on the daemon of slot B never answers. A quarter of an hour is given for that, and here three minutes.
             var first = await InstalledSystem.LogInAsync(machine, Answer, Token);
             await first.MustRunAsync(
                 """
                 mkdir -p /etc/systemd/system/domar.service.d
                 printf '[Service]\nExecStartPre=/bin/sh -c "! grep -q domar.slot=b /proc/cmdline"\n' > /etc/systemd/system/domar.service.d/broken.conf
+                mkdir -p /etc/systemd/system/domar-firmware-confirm.service.d
+                printf '[Service]\nExecStart=\nExecStart=/usr/bin/domar firmware confirm --after 10 --deadline 180\n' > /etc/systemd/system/domar-firmware-confirm.service.d/soon.conf
                 sync
                 """,
                 Token);

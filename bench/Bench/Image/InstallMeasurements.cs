@@ -82,6 +82,7 @@ internal sealed class InstallMeasurements(InstallOptions options, string domarPr
         for (var i = 0; i < options.Rounds; i++)
         {
             var install = await TimeAsync($"rm -f /run/domar-install/done; domar-install run /run/answer.toml --medium {Medium} --yes >/run/install.out 2>&1");
+            await MustAsync("cat /run/domar-install/log"); // what each step took: kept with the console's text
             var copy = await TimeAsync(Copies(disks));
             Console.WriteLine($"bench: {title}, round {i + 1} of {options.Rounds}: domar {install.TotalSeconds:0.0} s, dd {copy.TotalSeconds:0.0} s");
             ours.Add(install);

@@ -89,7 +89,7 @@ internal sealed class StepMeter(StepPlan plan, IStepObserver observer, TimeProvi
     {
         lock (_lock)
         {
-            observer.OnLine($"{time.GetUtcNow():HH:mm:ss} {StepText.OneLine(text)}");
+            observer.OnLine(StepText.OneLine(text));
         }
     }
 

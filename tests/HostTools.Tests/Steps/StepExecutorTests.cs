@@ -223,7 +223,7 @@ public sealed class StepExecutorTests
     }
 
     [TestMethod]
-    public async Task Log_HasTimeStepsAndFailures_WithoutControlCharacters()
+    public async Task Log_HasStepsAndFailures_WithoutControlCharacters()
     {
         _actions.Fails.Add("b\u001b");
         _actions.Before = (step, context, _) =>
@@ -237,8 +237,8 @@ public sealed class StepExecutorTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "03:04:05 Step 1 of 2: a", "03:04:05   doing a", "03:04:05 Step 2 of 2: b\\u001b", "03:04:05   doing b\\u001b",
-                "03:04:05   Failed: b\\u001b does not work.", "03:04:05 Undo step 1: a", "03:04:05   doing undo a",
+                "Step 1 of 2: a", "  doing a", "Step 2 of 2: b\\u001b", "  doing b\\u001b",
+                "  Failed: b\\u001b does not work.", "Undo step 1: a", "  doing undo a",
             },
             _observer.Lines.ToArray());
     }

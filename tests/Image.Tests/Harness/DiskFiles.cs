@@ -13,15 +13,23 @@ internal static class DiskFiles
     }
 
     /// <summary>Makes a disk (qcow2) that is as another one and keeps what is written to it in a file of its own.</summary>
-    public static Task MakeOverlayAsync(string path, string below, CancellationToken cancellationToken) =>
-        RunAsync("qemu-img", ["create", "-q", "-f", "qcow2", "-b", Path.GetFullPath(below), "-F", "raw", path], cancellationToken);
+    /// <param name="path">The new disk.</param>
+    /// <param name="below">The other one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="format">Format of the other one.</param>
+    public static Task MakeOverlayAsync(string path, string below, CancellationToken cancellationToken, string format = "raw") =>
+        RunAsync("qemu-img", ["create", "-q", "-f", "qcow2", "-b", Path.GetFullPath(below), "-F", format, path], cancellationToken);
 
     /// <summary>Copies a raw disk; what is empty takes no room in the copy either.</summary>
     public static Task CopyAsync(string from, string to, CancellationToken cancellationToken) => RunAsync("cp", ["--sparse=always", from, to], cancellationToken);
 
-    /// <summary>Requires that two raw disks are equal to the byte.</summary>
-    public static Task RequireEqualAsync(string expected, string actual, CancellationToken cancellationToken) =>
-        RunAsync("qemu-img", ["compare", "-f", "raw", "-F", "raw", expected, actual], cancellationToken);
+    /// <summary>Requires that two disks are equal to the byte.</summary>
+    /// <param name="expected">One, raw.</param>
+    /// <param name="actual">The other one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="format">Format of the other one.</param>
+    public static Task RequireEqualAsync(string expected, string actual, CancellationToken cancellationToken, string format = "raw") =>
+        RunAsync("qemu-img", ["compare", "-f", "raw", "-F", format, expected, actual], cancellationToken);
 
     /// <summary>Runs a tool that must succeed; returns its output.</summary>
     public static async Task<string> RunAsync(string program, string[] arguments, CancellationToken cancellationToken)

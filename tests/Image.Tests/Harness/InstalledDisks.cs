@@ -12,7 +12,7 @@ namespace Domar.Image.Tests.Harness;
 internal sealed class InstalledDisks
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<InstalledDisks>>> Made = new();
-    private static readonly Lazy<string> Root = new(FindRoot);
+    private static readonly Lazy<string> Id = new(FindIsoId);
 
     private InstalledDisks(InstallLayout layout, string folder)
     {
@@ -69,9 +69,12 @@ internal sealed class InstalledDisks
         return WithVariables(Layout.Machine(copies), folder);
     }
 
+    /// <summary>What tells the ISO under test from others: the begin of its hash.</summary>
+    public static string IsoId => Id.Value;
+
     /// <summary>The same place for something else that is made once for an ISO and a layout.</summary>
     /// <param name="name">Name of its folder.</param>
-    public static string FolderOf(string name) => Path.Combine(Root.Value, name);
+    public static string FolderOf(string name) => Repository.PathOf("out", "test", "installed", IsoId, name);
 
     private static async Task<InstalledDisks> InstallAsync(InstallLayout layout, CancellationToken cancellationToken)
     {
@@ -101,10 +104,10 @@ internal sealed class InstalledDisks
         return disks;
     }
 
-    private static string FindRoot()
+    private static string FindIsoId()
     {
         using var iso = File.OpenRead(DomarIso.Require());
-        return Repository.PathOf("out", "test", "installed", Convert.ToHexStringLower(SHA256.HashData(iso))[..16]);
+        return Convert.ToHexStringLower(SHA256.HashData(iso))[..16];
     }
 
     private MachineOptions WithVariables(MachineOptions machine, TempFolder folder)

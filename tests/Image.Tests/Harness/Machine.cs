@@ -77,6 +77,11 @@ internal sealed partial class Machine : IAsyncDisposable
             var start = new ProcessStartInfo("sh", command) { RedirectStandardInput = true, RedirectStandardError = true };
             machine = new Machine(folder, files, Process.Start(start)!);
             await machine.ConnectAsync(cancellationToken);
+            if (options.Memory is not null)
+            {
+                await machine.WaitForStatusAsync("query-status", "running", ["inmigrate", "paused"], cancellationToken);
+            }
+
             return machine;
         }
         catch
@@ -137,8 +142,10 @@ internal sealed partial class Machine : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task PlugAsync(string name, string path, CancellationToken cancellationToken)
     {
-        var file = new JsonObject { ["driver"] = "file", ["filename"] = path };
-        await ExecuteAsync("blockdev-add", new JsonObject { ["driver"] = "raw", ["node-name"] = name, ["file"] = file }, cancellationToken);
+        // Past this host's page cache: what a killed QEMU had not written is lost.
+        var cache = new JsonObject { ["direct"] = true };
+        var file = new JsonObject { ["driver"] = "file", ["filename"] = path, ["cache"] = cache };
+        await ExecuteAsync("blockdev-add", new JsonObject { ["driver"] = "raw", ["node-name"] = name, ["file"] = file, ["cache"] = cache.DeepClone() }, cancellationToken);
         await ExecuteAsync("device_add", new JsonObject { ["driver"] = "scsi-hd", ["bus"] = "scsi.0", ["id"] = name, ["drive"] = name, ["serial"] = name }, cancellationToken);
     }
 
@@ -151,18 +158,20 @@ internal sealed partial class Machine : IAsyncDisposable
     }
 
     /// <summary>How much the guest has written to a disk since the machine was started, in bytes.</summary>
-    public async Task<long> WrittenBytesAsync(int disk, CancellationToken cancellationToken)
+    /// <param name="drive">Its name: <see cref="MachineOptions.DriveOf"/>, or that of <see cref="PlugAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<long> WrittenBytesAsync(string drive, CancellationToken cancellationToken)
     {
         var all = await Qmp.ExecuteAsync("query-blockstats", null, QmpPatience, cancellationToken);
-        var one = all.EnumerateArray().Single(item => item.GetProperty("device").GetString() == MachineOptions.DriveOf(disk));
+        var one = all.EnumerateArray().Single(item => item.GetProperty("device").GetString() == drive || (item.TryGetProperty("node-name", out var node) && node.GetString() == drive));
         return one.GetProperty("stats").GetProperty("wr_bytes").GetInt64();
     }
 
     /// <summary>Waits until the guest has written a given amount to a disk since the machine was started.</summary>
     /// <exception cref="QmpClosedException">The machine has ended before.</exception>
-    public async Task WaitForWritesAsync(int disk, long bytes, CancellationToken cancellationToken)
+    public async Task WaitForWritesAsync(string drive, long bytes, CancellationToken cancellationToken)
     {
-        while (await WrittenBytesAsync(disk, cancellationToken) < bytes)
+        while (await WrittenBytesAsync(drive, cancellationToken) < bytes)
         {
             // QEMU has no event for it: it is asked again and again.
             await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
@@ -171,11 +180,11 @@ internal sealed partial class Machine : IAsyncDisposable
 
     /// <summary>Kills QEMU when the guest has written a given amount to a disk, or has ended by itself.</summary>
     /// <returns>Whether it was killed.</returns>
-    public async Task<bool> KillAfterAsync(int disk, long bytes, CancellationToken cancellationToken)
+    public async Task<bool> KillAfterAsync(string drive, long bytes, CancellationToken cancellationToken)
     {
         try
         {
-            await WaitForWritesAsync(disk, bytes, cancellationToken);
+            await WaitForWritesAsync(drive, bytes, cancellationToken);
         }
         catch (QmpClosedException)
         {
@@ -185,6 +194,18 @@ internal sealed partial class Machine : IAsyncDisposable
 
         await KillAsync();
         return true;
+    }
+
+    /// <summary>Stops the machine, writes its memory and devices to a file, and ends QEMU; its disks are then as it left them.</summary>
+    /// <param name="path">The file, which must not have a quote in its name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task SaveAsync(string path, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("stop", null, cancellationToken);
+        await ExecuteAsync("migrate-set-parameters", new JsonObject { ["max-bandwidth"] = 1L << 40 }, cancellationToken);
+        await ExecuteAsync("migrate", new JsonObject { ["uri"] = $"exec:cat > '{path}'" }, cancellationToken);
+        await WaitForStatusAsync("query-migrate", "completed", ["setup", "active", "device"], cancellationToken);
+        await QuitAsync(cancellationToken);
     }
 
     /// <summary>Ends QEMU in order, as pulling the plug: what it had buffered is written.</summary>
@@ -391,6 +412,26 @@ internal sealed partial class Machine : IAsyncDisposable
             }
 
             signal.SetResult();
+        }
+    }
+
+    private async Task WaitForStatusAsync(string query, string wanted, string[] before, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // An event would tell as well, but may have come before there was anybody to see it.
+            var status = (await Qmp.ExecuteAsync(query, null, QmpPatience, cancellationToken)).GetProperty("status").GetString();
+            if (status == wanted)
+            {
+                return;
+            }
+
+            if (!before.Contains(status))
+            {
+                throw new InvalidOperationException($"QEMU's {query} says '{status}', and '{wanted}' was expected.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
         }
     }
 

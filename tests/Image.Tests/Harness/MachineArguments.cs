@@ -64,6 +64,11 @@ internal static class MachineArguments
             arguments.AddRange(["-kernel", direct.Kernel, "-initrd", direct.Initrd, "-append", direct.CommandLine]);
         }
 
+        if (options.Memory is { } memory)
+        {
+            arguments.AddRange(["-incoming", $"exec:cat '{memory}'"]);
+        }
+
         arguments.AddRange(options.ExtraArguments);
         return arguments;
     }

@@ -48,6 +48,9 @@ internal sealed record MachineOptions
     /// <summary>The kernel to start instead of what the firmware finds; null for the firmware's way.</summary>
     public DirectBoot? Direct { get; init; }
 
+    /// <summary>File with the memory of a machine that goes on (<see cref="SavedMachine"/>); null for one that starts.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>More arguments for QEMU, at the end.</summary>
     public IReadOnlyList<string> ExtraArguments { get; init; } = [];
 }

@@ -47,6 +47,10 @@ internal sealed partial class ShellSession
         return session;
     }
 
+    /// <summary>Goes on with a shell that a session had set up before its machine was saved (<see cref="SavedMachine"/>).</summary>
+    /// <param name="serial">The console of the machine that goes on.</param>
+    public static ShellSession GoOn(SerialConsole serial) => new(serial);
+
     /// <summary>Runs a command (of one or several lines) and waits for its end.</summary>
     /// <param name="command">Shell text. Lines of more than 4000 bytes are refused: write files with <see cref="WriteFileAsync"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -9,11 +9,4 @@ internal static class TestSeed
     public static int Value { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("DOMAR_SOAK_SEED"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var given) ? given
         : Soak.IsOn ? Environment.ProcessId : 4;
-
-    /// <summary>A sequence of its own for a test; the seed is written to its output.</summary>
-    public static Random For(TestContext test)
-    {
-        test.WriteLine($"Random moments: DOMAR_SOAK_SEED={Value}");
-        return new Random(Value);
-    }
 }

@@ -44,6 +44,10 @@ internal sealed class WriteLog : IDisposable
         }
     }
 
+    /// <summary>How many bytes were written by the requests from one on.</summary>
+    /// <param name="from">The number of the first of them.</param>
+    public long WrittenBytes(int from) => Entries.Skip(from).Where(static entry => entry.Kind is WriteKind.Write).Sum(static entry => entry.Length);
+
     /// <summary>Does to a disk what was done to the recorded one.</summary>
     /// <param name="entry">One of <see cref="Entries"/>.</param>
     /// <param name="disk">A raw disk.</param>

@@ -29,7 +29,7 @@ public sealed class DiskTests : BootTest
         var failed = await shell.RunAsync("dd if=/dev/zero of=/dev/vdb bs=1M seek=5 count=1 conv=fsync", Token);
         Assert.AreNotEqual(0, failed.ExitCode);
         StringAssert.Contains(failed.Output, "Input/output error");
-        Assert.IsGreaterThanOrEqualTo(10 * MiB, await machine.WrittenBytesAsync(1, Token));
+        Assert.IsGreaterThanOrEqualTo(10 * MiB, await machine.WrittenBytesAsync(MachineOptions.DriveOf(1), Token));
 
         await machine.PlugAsync("plugged", folder["plugged"], Token);
         await shell.MustRunAsync("until [ -b /dev/sdb ]; do sleep 1; done; printf plugged > /dev/sdb; sync", Token);
@@ -47,7 +47,7 @@ public sealed class DiskTests : BootTest
         var shell = await ShellSession.OpenAsync(machine.Serial, Prompt, Token);
         await shell.MustRunAsync("echo flushed | dd of=/dev/vdb bs=512 conv=sync,fsync", Token);
         await machine.Serial.TypeAsync("while :; do dd if=/dev/urandom of=/dev/vdb bs=64k seek=1 count=500; done\n", Token);
-        Assert.IsTrue(await machine.KillAfterAsync(1, 20 * MiB, Token));
+        Assert.IsTrue(await machine.KillAfterAsync(MachineOptions.DriveOf(1), 20 * MiB, Token));
 
         using var log = WriteLog.Open(folder["log"]);
         Assert.IsTrue(log.Entries.Any(entry => entry.Kind is WriteKind.Flush));

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Domar.TestKit;
+
+namespace Domar.Image.Tests.Harness;
+
+/// <summary>
+/// A number of random trials of one kind. Each has a sequence of its own, made of the seed and its number, and can be repeated alone. In the soak
+/// suites those that have passed are noted in <c>out/soak/</c>: a run that was broken off goes on with the next one when DOMAR_SOAK_SEED says its seed.
+/// </summary>
+internal static class SoakLoop
+{
+    /// <summary>Runs what is left of them.</summary>
+    /// <param name="test">Where seed and numbers are written to.</param>
+    /// <param name="name">What tells it from other loops.</param>
+    /// <param name="count">How many there are in all.</param>
+    /// <param name="trial">Is given its number, from 0, and its sequence.</param>
+    public static async Task RunAsync(TestContext test, string name, int count, Func<int, Random, Task> trial)
+    {
+        test.WriteLine($"Random moments: DOMAR_SOAK_SEED={TestSeed.Value}");
+        var notes = Repository.PathOf("out", "soak", $"{InstalledDisks.IsoId}-{TestSeed.Value.ToString(CultureInfo.InvariantCulture)}", name);
+        var first = 0;
+        if (Soak.IsOn)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(notes)!);
+            first = File.Exists(notes) ? int.Parse(await File.ReadAllTextAsync(notes), CultureInfo.InvariantCulture) : 0;
+            if (first > 0)
+            {
+                test.WriteLine($"{first} of {count} have passed in a run before this one.");
+            }
+        }
+
+        for (var number = first; number < count; number++)
+        {
+            await trial(number, new Random(HashCode(TestSeed.Value, number)));
+            if (Soak.IsOn)
+            {
+                await File.WriteAllTextAsync(notes, (number + 1).ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        // All have passed: the next run with this seed does all again.
+        if (Soak.IsOn)
+        {
+            File.Delete(notes);
+        }
+    }
+
+    // Not System.HashCode, which differs from process to process.
+    private static int HashCode(int seed, int number) => unchecked((seed * 486_187_739) + number);
+}
