@@ -38,6 +38,12 @@ public sealed record RootConf
     /// <summary>Size of the image with its tree, in bytes.</summary>
     public required long SizeBytes { get; init; }
 
+    /// <summary>SHA-256 of the kernel; null where the image does not say.</summary>
+    public string? KernelHash { get; init; }
+
+    /// <summary>SHA-256 of the initramfs; null where the image does not say.</summary>
+    public string? InitrdHash { get; init; }
+
     /// <summary>Version and variant for people: <c>0.1.0</c>, <c>0.1.0 (no-zfs)</c>.</summary>
     public string Title => Variant is "default" or "" ? Version : $"{Version} ({Variant})";
 
@@ -57,9 +63,16 @@ public sealed record RootConf
         }
 
         var (hash, salt, id) = (values["hash"], values["salt"], values["id"]);
-        if (hash.Length != HashDigits || !hash.All(char.IsAsciiHexDigitLower) || !hash.StartsWith(id, StringComparison.Ordinal))
+        if (!IsHash(hash) || !hash.StartsWith(id, StringComparison.Ordinal))
         {
             problem = "its 'hash' is no SHA-256 that begins with 'id'";
+            return null;
+        }
+
+        var (kernel, initrd) = (values.GetValueOrDefault("kernel_hash"), values.GetValueOrDefault("initrd_hash"));
+        if ((kernel is not null && !IsHash(kernel)) || (initrd is not null && !IsHash(initrd)))
+        {
+            problem = "its 'kernel_hash' or 'initrd_hash' is no SHA-256";
             return null;
         }
 
@@ -92,8 +105,12 @@ public sealed record RootConf
             Salt = salt,
             DataBlocks = blocks,
             SizeBytes = size,
+            KernelHash = kernel,
+            InitrdHash = initrd,
         };
     }
+
+    private static bool IsHash(string text) => text.Length == HashDigits && text.All(char.IsAsciiHexDigitLower);
 
     private static bool TryNumber(string text, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is > 0 and < 1L << 50;

@@ -55,10 +55,10 @@ public static class SlotInstallPlanner
     {
         var on = $"on disk {target.Disk}";
         yield return Mounted(target.BootDevice, folder, type, null, $"Mount the boot partition {on}");
-        yield return new CopyFile($"{medium}/{FirmwareImage.InitrdPath}", $"{folder}/initrd") { Text = $"Copy the initramfs {on}", SizeBytes = image.InitrdBytes };
+        yield return new CopyFile($"{medium}/{FirmwareImage.InitrdPath}", $"{folder}/initrd") { Text = $"Copy the initramfs {on}", SizeBytes = image.InitrdBytes, Hash = image.Root.InitrdHash };
         yield return new CopyFile($"{medium}/{FirmwareImage.RootConfPath}", $"{folder}/root.conf") { Text = $"Copy the root image's hash {on}" };
         yield return new WriteFile($"{folder}/slot.cfg", $"set version={image.Root.Version}\n") { Text = $"Write the version for the boot menu {on}" };
-        yield return new CopyFile($"{medium}/{FirmwareImage.KernelPath}", $"{folder}/vmlinuz") { Text = $"Copy the kernel {on}", SizeBytes = image.KernelBytes };
+        yield return new CopyFile($"{medium}/{FirmwareImage.KernelPath}", $"{folder}/vmlinuz") { Text = $"Copy the kernel {on}", SizeBytes = image.KernelBytes, Hash = image.Root.KernelHash };
         yield return new RunCommand("umount", [folder]) { Text = $"Unmount the boot partition {on}" };
     }
 

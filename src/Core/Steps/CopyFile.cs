@@ -8,6 +8,9 @@ public sealed record CopyFile(string Source, string Target) : Step
     /// <summary>Size of the source; 0 where it is not known.</summary>
     public long SizeBytes { get; init; }
 
+    /// <summary>SHA-256 that its content must have, in small hexadecimal digits; null where it is not known.</summary>
+    public string? Hash { get; init; }
+
     /// <inheritdoc/>
     public override long WorkBytes => SizeBytes;
 }

@@ -24,7 +24,7 @@ public static class StepJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Writes the plan as one object: <c>groups</c> with <c>title</c> and <c>steps</c>, and the <c>bytes</c> to write.</summary>
+    /// <summary>Writes the plan as one object: <c>groups</c> with <c>title</c>, <c>beside</c>, <c>waitsForOthers</c> and <c>steps</c>, and the <c>bytes</c> to write.</summary>
     public static void Write(Utf8JsonWriter json, StepPlan plan)
     {
         json.WriteStartObject();
@@ -33,6 +33,8 @@ public static class StepJson
         {
             json.WriteStartObject();
             json.WriteString("title", group.Title);
+            json.WriteBoolean("beside", group.IsBeside);
+            json.WriteBoolean("waitsForOthers", group.WaitsForOthers);
             WriteSteps(json, "steps", group.Steps);
             json.WriteEndObject();
         }
@@ -86,6 +88,7 @@ public static class StepJson
                 json.WriteString("source", copy.Source);
                 json.WriteString("target", copy.Target);
                 json.WriteNumber("bytes", copy.SizeBytes);
+                json.WriteString("hash", copy.Hash);
                 break;
             case CopyBytes copy:
                 Begin(json, "copyBytes", step);

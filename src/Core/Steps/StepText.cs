@@ -24,7 +24,7 @@ public static class StepText
         var number = 0;
         foreach (var group in plan.Groups)
         {
-            text.Append(OneLine(group.Title)).Append('\n');
+            text.Append(OneLine(group.Title)).Append(group.IsBeside ? " (beside what follows)" : group.WaitsForOthers ? " (when all before is done)" : "").Append('\n');
             foreach (var step in group.Steps)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  {++number,3}. {OneLine(step.Text)}{(step.MayFail ? " (may fail)" : "")}\n");
@@ -47,7 +47,7 @@ public static class StepText
         RunCommand run => string.Join(' ', run.Arguments.Prepend(run.Program).Select(ShellWord.QuoteOnOneLine)),
         WriteFile write when write.IsSecret => $"write {Quoted(write.Path)}, mode {Mode(write.Mode)}: {Secret}",
         WriteFile write => $"write {Quoted(write.Path)}, mode {Mode(write.Mode)}, {Bytes(Encoding.UTF8.GetByteCount(write.Content))}",
-        CopyFile copy => $"copy {Quoted(copy.Source)} to {Quoted(copy.Target)}{(copy.SizeBytes > 0 ? $", {Bytes(copy.SizeBytes)}" : "")}",
+        CopyFile copy => $"copy {Quoted(copy.Source)} to {Quoted(copy.Target)}{(copy.SizeBytes > 0 ? $", {Bytes(copy.SizeBytes)}" : "")}{(copy.Hash is null ? "" : ", and check its hash")}",
         CopyBytes copy => $"copy {Bytes(copy.LengthBytes)} of {Place(copy.Source, copy.SourceOffsetBytes)} to "
             + $"{string.Join(", ", copy.Targets.Select(static target => Place(target.Path, target.OffsetBytes)))}{(copy.Verify ? ", and compare" : "")}",
         MakeFolder folder => $"make folder {Quoted(folder.Path)}, mode {Mode(folder.Mode)}",

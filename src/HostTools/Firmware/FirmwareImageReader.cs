@@ -68,12 +68,21 @@ public static class FirmwareImageReader
             throw Refuse($"its root image has {image.LengthBytes} bytes instead of {root.SizeBytes}. {Advice}");
         }
 
-        var (kernel, initrd) = (Find(FirmwareImage.KernelPath).LengthBytes, Find(FirmwareImage.InitrdPath).LengthBytes);
+        var (kernelAt, initrdAt) = (Find(FirmwareImage.KernelPath), Find(FirmwareImage.InitrdPath));
+        var (kernel, initrd) = (kernelAt.LengthBytes, initrdAt.LengthBytes);
         var rootRoom = PartitionRole.RootA.SizeBytes()!.Value;
         var bootRoom = PartitionRole.BootA.SizeBytes()!.Value - BootOverheadBytes;
         if (root.SizeBytes > rootRoom || kernel + initrd > bootRoom)
         {
             throw Refuse($"it is too large for a slot: root image {Mib(root.SizeBytes)} of {Mib(rootRoom)} MiB, kernel and initramfs {Mib(kernel + initrd)} of {Mib(bootRoom)} MiB.");
+        }
+
+        foreach (var (at, hash, what) in (ReadOnlySpan<(IsoExtent, string?, string)>)[(kernelAt, root.KernelHash, "kernel"), (initrdAt, root.InitrdHash, "initramfs")])
+        {
+            if (hash is not null && iso.HashOf(at) != hash)
+            {
+                throw Refuse($"its {what} is damaged: it does not have the hash that version {root.Title} was built with. {Advice}");
+            }
         }
 
         return VerityTree.IsWhole(file, image.OffsetBytes, root, onProgress, cancellationToken)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -71,6 +72,28 @@ public sealed class IsoReader
     {
         var buffer = new byte[extent.LengthBytes];
         return Read(_file, buffer, extent.OffsetBytes) == buffer.Length ? Encoding.UTF8.GetString(buffer) : null;
+    }
+
+    /// <summary>SHA-256 of a file, in small hexadecimal digits; of less when the image is cut off.</summary>
+    /// <param name="extent">Where it is.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public string HashOf(IsoExtent extent)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[256 * 1024];
+        for (long at = 0; at < extent.LengthBytes;)
+        {
+            var count = Read(_file, buffer.AsSpan(0, (int)Math.Min(buffer.Length, extent.LengthBytes - at)), extent.OffsetBytes + at);
+            if (count == 0)
+            {
+                break;
+            }
+
+            hash.AppendData(buffer, 0, count);
+            at += count;
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private IsoExtent? FindIn(IsoExtent folder, string name, bool isFolder)

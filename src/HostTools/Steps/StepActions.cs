@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Domar.Core.Steps;
 using Domar.HostTools.Exec;
@@ -123,6 +124,7 @@ internal sealed class StepActions(IToolRunner runner, IFileLayer files, BlockCop
         try
         {
             using var source = LinuxFileLayer.Open("read", copy.Source, Libc.O_RDONLY);
+            using var hash = copy.Hash is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             using (var target = files.CreateNew(temp, (UnixFileMode)FileMode))
             {
                 AtomicFile.SetMode(target, (UnixFileMode)FileMode);
@@ -131,6 +133,7 @@ internal sealed class StepActions(IToolRunner runner, IFileLayer files, BlockCop
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     target.Write(buffer.AsSpan(0, count));
+                    hash?.AppendData(buffer, 0, count);
                     offset += count;
                     context.Wrote(count);
                 }
@@ -138,6 +141,11 @@ internal sealed class StepActions(IToolRunner runner, IFileLayer files, BlockCop
                 if (copy.SizeBytes > 0 && offset != copy.SizeBytes)
                 {
                     throw new StepException($"'{copy.Source}' has {offset} bytes, and {copy.SizeBytes} were expected.");
+                }
+
+                if (hash is not null && Convert.ToHexStringLower(hash.GetHashAndReset()) != copy.Hash)
+                {
+                    throw new StepException($"'{copy.Source}' is damaged: it does not have the hash that it was built with. Check the ISO against its published SHA-256, and write the medium again or download the file again.");
                 }
 
                 target.Sync();

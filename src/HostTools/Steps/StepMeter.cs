@@ -2,7 +2,10 @@ using Domar.Core.Steps;
 
 namespace Domar.HostTools.Steps;
 
-/// <summary>Counts what is done and tells it, not more often than a person can read. Used from several threads.</summary>
+/// <summary>
+/// Counts what is done and tells it, not more often than a person can read. Of steps that are carried out side by side the one of the main line is
+/// told; the bytes of all count. Used from several threads.
+/// </summary>
 /// <param name="plan">What is carried out.</param>
 /// <param name="observer">Who is told.</param>
 /// <param name="time">Clock of the pauses.</param>
@@ -13,65 +16,90 @@ internal sealed class StepMeter(StepPlan plan, IStepObserver observer, TimeProvi
     private readonly Lock _lock = new();
     private readonly long _total = plan.WorkBytes;
     private readonly int _count = plan.Steps.Count();
-    private StepProgress _now = new("", "", 0, 0, 0, 0);
+    private readonly List<MeteredStep> _running = [];
+    private StepProgress _last = new("", "", 0, 0, 0, 0);
     private long _before;
-    private long _work;
-    private long _inStep;
     private long _toldAt;
 
     /// <summary>Number of steps.</summary>
     public int Count => _count;
 
     /// <summary>A step begins.</summary>
-    public void Begin(string group, Step step, int number, bool isUndoing)
+    /// <param name="group">Title of its group.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="isBeside">Whether it is not of the main line.</param>
+    /// <param name="isUndoing">Whether it is taken back.</param>
+    public MeteredStep Begin(string group, Step step, int number, bool isBeside = false, bool isUndoing = false)
     {
         lock (_lock)
         {
-            _work = isUndoing ? 0 : step.WorkBytes;
-            _inStep = 0;
-            Tell(new StepProgress(group, step.Text, number, _count, _before, _total) { IsUndoing = isUndoing });
+            var begun = new MeteredStep(new StepProgress(group, step.Text, number, _count, 0, _total) { IsUndoing = isUndoing }, isUndoing ? 0 : step.WorkBytes, isBeside);
+            _running.Add(begun);
+            if (Shown() == begun)
+            {
+                Tell();
+            }
+
+            return begun;
         }
     }
 
     /// <summary>Bytes were written. Files may be longer than planned; the step counts as its plan says.</summary>
-    public void Wrote(long bytes)
+    public void Wrote(MeteredStep step, long bytes)
     {
         lock (_lock)
         {
-            _inStep = Math.Min(_inStep + bytes, _work);
-            if (_work > 0 && time.GetElapsedTime(_toldAt) >= Pause)
+            step.Done = Math.Min(step.Done + bytes, step.Work);
+            if (step.Work > 0 && time.GetElapsedTime(_toldAt) >= Pause)
             {
-                Tell(_now with { DoneBytes = _before + _inStep });
+                Tell();
             }
         }
     }
 
     /// <summary>Writing is over, and comparing begins.</summary>
-    public void Comparing()
+    public void Comparing(MeteredStep step)
     {
         lock (_lock)
         {
-            Tell(_now with { DoneBytes = _before + _inStep, IsComparing = true });
+            step.Progress = step.Progress with { IsComparing = true };
+            if (Shown() == step)
+            {
+                Tell();
+            }
         }
     }
 
     /// <summary>A step has ended well, or its failure does not matter.</summary>
-    public void End()
+    public void End(MeteredStep step)
     {
         lock (_lock)
         {
-            _before += _work;
-            (_work, _inStep) = (0, 0);
+            _before += step.Work;
+            _running.Remove(step);
         }
     }
 
     /// <summary>A step has failed: what it has written counts, so that nothing seems to go back.</summary>
-    public void Stop()
+    public void Stop(MeteredStep step)
     {
         lock (_lock)
         {
-            _before += _inStep;
-            (_work, _inStep) = (0, 0);
+            _before += step.Done;
+            _running.Remove(step);
+        }
+    }
+
+    /// <summary>The main line waits for what runs beside it: that is told now.</summary>
+    public void Waiting()
+    {
+        lock (_lock)
+        {
+            if (_running.Count > 0)
+            {
+                Tell();
+            }
         }
     }
 
@@ -80,7 +108,9 @@ internal sealed class StepMeter(StepPlan plan, IStepObserver observer, TimeProvi
     {
         lock (_lock)
         {
-            Tell(_now with { DoneBytes = _total, IsComparing = false });
+            _before = _total;
+            _last = _last with { IsComparing = false };
+            Tell();
         }
     }
 
@@ -93,10 +123,12 @@ internal sealed class StepMeter(StepPlan plan, IStepObserver observer, TimeProvi
         }
     }
 
-    private void Tell(StepProgress progress)
+    private MeteredStep? Shown() => _running.FindLast(static step => !step.IsBeside) ?? (_running.Count > 0 ? _running[^1] : null);
+
+    private void Tell()
     {
-        _now = progress;
+        _last = (Shown()?.Progress ?? _last) with { DoneBytes = _before + _running.Sum(static step => step.Done) };
         _toldAt = time.GetTimestamp();
-        observer.OnProgress(progress);
+        observer.OnProgress(_last);
     }
 }

@@ -2,7 +2,7 @@ using Domar.Core.Steps;
 
 namespace Domar.HostTools.Steps;
 
-/// <summary>One plan being carried out: in order; and in reverse, when a step fails.</summary>
+/// <summary>One plan being carried out: in order, some groups beside others; and in reverse, when a step fails.</summary>
 /// <param name="actions">Does each step.</param>
 /// <param name="plan">What to do.</param>
 /// <param name="observer">Who watches.</param>
@@ -13,54 +13,149 @@ internal sealed class StepRun(IStepActions actions, StepPlan plan, IStepObserver
     private static readonly TimeSpan UndoTime = TimeSpan.FromMinutes(5);
 
     private readonly StepMeter _meter = new(plan, observer, time);
+    private readonly Lock _lock = new();
     private readonly Stack<(string Group, Step Step, int Number)> _done = new();
     private readonly List<string> _notes = [];
+
+    // The first problem; what ends on its account is none.
+    private (Step Step, int Number, string Reason, Exception Exception)? _problem;
 
     /// <summary>As <see cref="IStepExecutor.RunAsync"/>.</summary>
     public async Task<StepResult> RunAsync(CancellationToken cancellationToken)
     {
-        var context = new StepContext(line => _meter.Line($"  {line}"), _meter.Wrote, _meter.Comparing);
-        var number = 0;
-        foreach (var (group, step) in plan.Groups.SelectMany(static group => group.Steps.Select(step => (group.Title, step))))
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Task> beside = [];
+        var number = 1;
+        foreach (var group in plan.Groups)
         {
-            number++;
-            _meter.Begin(group, step, number, isUndoing: false);
-            _meter.Line($"Step {number} of {_meter.Count}: {step.Text}");
-            try
+            if (group.WaitsForOthers)
             {
-                // Here too: an action may have ended well in spite of the cancellation, and then it is undone like the others.
-                cancellationToken.ThrowIfCancellationRequested();
-                await actions.DoAsync(step, context, cancellationToken).ConfigureAwait(false);
-                _done.Push((group, step, number));
-                _meter.End();
+                await WaitAsync(beside).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                _meter.Line("  Cancelled.");
-                _meter.Stop();
-                throw new StepsCancelledException(number, _meter.Count, step.Text, await UndoAsync().ConfigureAwait(false), cancellationToken);
-            }
-            catch (Exception exception)
-            {
-                var reason = Reason(exception);
-                _meter.Line($"  Failed: {reason}");
-                if (step.MayFail)
-                {
-                    _notes.Add($"{step.Text}: {reason}");
-                    _meter.End();
-                    continue;
-                }
 
-                _meter.Stop();
-                throw new StepFailedException(number, _meter.Count, step.Text, reason, await UndoAsync().ConfigureAwait(false), exception);
+            var line = RunGroupAsync(group, number, stop);
+            number += group.Steps.Count;
+            if (group.IsBeside)
+            {
+                beside.Add(line);
+            }
+            else
+            {
+                await line.ConfigureAwait(false);
             }
         }
 
-        _meter.Finish();
-        return new StepResult(_notes);
+        await WaitAsync(beside).ConfigureAwait(false);
+        if (_problem is not { } problem)
+        {
+            _meter.Finish();
+            return new StepResult(_notes);
+        }
+
+        var undone = await UndoAsync().ConfigureAwait(false);
+        throw problem.Exception is OperationCanceledException && cancellationToken.IsCancellationRequested
+            ? new StepsCancelledException(problem.Number, _meter.Count, problem.Step.Text, undone, cancellationToken)
+            : new StepFailedException(problem.Number, _meter.Count, problem.Step.Text, problem.Reason, undone, problem.Exception);
     }
 
     private static string Reason(Exception exception) => exception.Message.EndsWith('.') ? exception.Message : $"{exception.Message}.";
+
+    private async Task WaitAsync(List<Task> beside)
+    {
+        _meter.Waiting();
+        await Task.WhenAll(beside).ConfigureAwait(false);
+        beside.Clear();
+    }
+
+    /// <summary>Does not throw: what has failed is in <see cref="_problem"/>, and ends all other lines.</summary>
+    private async Task RunGroupAsync(StepGroup group, int number, CancellationTokenSource stop)
+    {
+        if (group.IsBeside)
+        {
+            await Task.Yield(); // its first step, too, is beside the others
+        }
+
+        foreach (var step in group.Steps)
+        {
+            if (!await TryStepAsync(group, step, number, stop).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            number++;
+        }
+    }
+
+    private async Task<bool> TryStepAsync(StepGroup group, Step step, int number, CancellationTokenSource stop)
+    {
+        if (HasProblem())
+        {
+            return false;
+        }
+
+        // Lines of steps side by side are told apart by their numbers.
+        var mark = group.IsBeside ? $"  {number}: " : "  ";
+        var metered = _meter.Begin(group.Title, step, number, group.IsBeside);
+        var context = new StepContext(line => _meter.Line($"{mark}{line}"), bytes => _meter.Wrote(metered, bytes), () => _meter.Comparing(metered));
+        _meter.Line($"Step {number} of {_meter.Count}: {step.Text}");
+        try
+        {
+            // Here too: an action may have ended well in spite of the cancellation, and then it is undone like the others.
+            stop.Token.ThrowIfCancellationRequested();
+            await actions.DoAsync(step, context, stop.Token).ConfigureAwait(false);
+            lock (_lock)
+            {
+                _done.Push((group.Title, step, number));
+            }
+
+            _meter.End(metered);
+            return true;
+        }
+        catch (OperationCanceledException exception) when (stop.IsCancellationRequested)
+        {
+            _meter.Line($"{mark}Cancelled.");
+            _meter.Stop(metered);
+            await FailAsync(step, number, exception, stop).ConfigureAwait(false);
+            return false;
+        }
+        catch (Exception exception)
+        {
+            var reason = Reason(exception);
+            _meter.Line($"{mark}Failed: {reason}");
+            if (step.MayFail)
+            {
+                lock (_lock)
+                {
+                    _notes.Add($"{step.Text}: {reason}");
+                }
+
+                _meter.End(metered);
+                return true;
+            }
+
+            _meter.Stop(metered);
+            await FailAsync(step, number, exception, stop).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    private bool HasProblem()
+    {
+        lock (_lock)
+        {
+            return _problem is not null;
+        }
+    }
+
+    private async Task FailAsync(Step step, int number, Exception exception, CancellationTokenSource stop)
+    {
+        lock (_lock)
+        {
+            _problem ??= (step, number, Reason(exception), exception);
+        }
+
+        await stop.CancelAsync().ConfigureAwait(false);
+    }
 
     private async Task<StepUndoReport> UndoAsync()
     {
@@ -78,7 +173,7 @@ internal sealed class StepRun(IStepActions actions, StepPlan plan, IStepObserver
                 continue;
             }
 
-            _meter.Begin(group, step, number, isUndoing: true);
+            var metered = _meter.Begin(group, step, number, isUndoing: true);
             _meter.Line($"Undo step {number}: {step.Text}");
             var problems = failed.Count;
             foreach (var undo in step.Undo)
@@ -95,6 +190,8 @@ internal sealed class StepRun(IStepActions actions, StepPlan plan, IStepObserver
             {
                 undone.Add(step.Text);
             }
+
+            _meter.Stop(metered);
         }
 
         return new StepUndoReport(undone, failed);

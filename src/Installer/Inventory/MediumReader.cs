@@ -25,10 +25,15 @@ internal sealed class MediumReader(string? folder, string bootFolder = "/usr/sha
 
         try
         {
-            var version = KeyValueLines.Read(File.ReadAllText(description)).GetValueOrDefault("version")?.Trim();
+            var values = KeyValueLines.Read(File.ReadAllText(description));
+            var version = values.GetValueOrDefault("version")?.Trim();
             return string.IsNullOrEmpty(version)
                 ? throw new InventoryException($"Cannot use medium '{Folder}': domar/root.conf has no version in it.")
-                : new InstallImage(version, Size(FirmwareImage.KernelPath), Size(FirmwareImage.InitrdPath), Size(FirmwareImage.RootPath), SizeOf(Path.Combine(bootFolder, "core.img")) ?? 0);
+                : new InstallImage(version, Size(FirmwareImage.KernelPath), Size(FirmwareImage.InitrdPath), Size(FirmwareImage.RootPath), SizeOf(Path.Combine(bootFolder, "core.img")) ?? 0)
+                {
+                    KernelHash = values.GetValueOrDefault("kernel_hash"),
+                    InitrdHash = values.GetValueOrDefault("initrd_hash"),
+                };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

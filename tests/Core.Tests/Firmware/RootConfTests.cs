@@ -22,6 +22,10 @@ public sealed class RootConfTests
         var conf = RootConf.TryParse(Text, out _)!;
         Assert.AreEqual(("0.1.0", "default", "a342fbe20a41559a", "5fb7b0c1", 256L, 1064960L), (conf.Version, conf.Variant, conf.Id, conf.Salt, conf.DataBlocks, conf.SizeBytes));
         Assert.AreEqual("0.1.0", conf.Title);
+        Assert.IsNull(conf.KernelHash); // images of before have none
+        var (kernel, initrd) = (new string('1', 64), new string('2', 64));
+        conf = RootConf.TryParse($"{Text}kernel_hash={kernel}\ninitrd_hash={initrd}\n", out _)!;
+        Assert.AreEqual((kernel, initrd), (conf.KernelHash, conf.InitrdHash));
         Assert.AreEqual("0.1.0 (no-zfs)", RootConf.TryParse(Text.Replace("default", "no-zfs", StringComparison.Ordinal), out _)!.Title);
     }
 
@@ -34,6 +38,7 @@ public sealed class RootConfTests
     [DataRow("id=a342", "id=b342", "its 'hash' is no SHA-256 that begins with 'id'")]
     [DataRow("hash=a342", "hash=a34", "its 'hash' is no SHA-256 that begins with 'id'")]
     [DataRow("salt=5fb7b0c1", "salt=5fb7b0c", "its 'salt' is not hexadecimal")]
+    [DataRow("salt=5fb7b0c1", "salt=5fb7b0c1\nkernel_hash=5fb7", "its 'kernel_hash' or 'initrd_hash' is no SHA-256")]
     [DataRow("version=0.1.0", "version=0.1;halt", "its 'version' or 'variant' has characters that neither has")]
     public void Rejects_WhatIsNotWhole(string old, string replacement, string problem)
     {

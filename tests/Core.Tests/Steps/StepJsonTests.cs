@@ -20,7 +20,7 @@ public sealed class StepJsonTests
     [DataRow(0, 1, """{"kind":"run","text":"Discard","program":"blkdiscard","arguments":["/dev/sda","a\nb'"],"input":null,"timeoutSeconds":1.5,"mayFail":true,"undo":[]}""")]
     [DataRow(1, 0, """{"kind":"copyBytes","text":"Write slot A","source":"/run/root.img","sourceOffset":512,"length":5000000,"targets":[{"path":"/dev/sda5","offset":0},{"path":"/dev/sdb","offset":4096}],"verify":true,"mayFail":false,"undo":[]}""")]
     [DataRow(1, 1, """{"kind":"mount","text":"Mount the ESP","source":"/dev/sda2","target":"/mnt/esp","type":"vfat","options":"noatime","mayFail":false,"undo":[{"kind":"run","text":"Nothing","program":"true","arguments":[],"input":null,"timeoutSeconds":300,"mayFail":false,"undo":[]}]}""")]
-    [DataRow(1, 2, """{"kind":"copy","text":"Copy a","source":"/a","target":"/mnt/esp/a","bytes":1,"mayFail":false,"undo":[]}""")]
+    [DataRow(1, 2, """{"kind":"copy","text":"Copy a","source":"/a","target":"/mnt/esp/a","bytes":1,"hash":"1f2e","mayFail":false,"undo":[]}""")]
     [DataRow(1, 3, """{"kind":"folder","text":"Make the folder of the state","path":"/mnt/state","mode":"0755","mayFail":false,"undo":[]}""")]
     [DataRow(1, 4, """{"kind":"write","text":"Name the host","path":"/mnt/state/name","mode":"0644","content":"hv1\n","secret":false,"mayFail":false,"undo":[]}""")]
     [DataRow(1, 5, """{"kind":"write","text":"Set the password","path":"/mnt/state/shadow","mode":"0600","content":"(secret)","secret":true,"mayFail":false,"undo":[]}""")]

@@ -23,7 +23,7 @@ public sealed class StepTextTests
                 4. Mount the ESP
                    mount -t vfat -o noatime -- /dev/sda2 /mnt/esp
                 5. Copy a
-                   copy /a to /mnt/esp/a, 1 byte
+                   copy /a to /mnt/esp/a, 1 byte, and check its hash
                 6. Make the folder of the state
                    make folder /mnt/state, mode 0755
                 7. Name the host

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Domar.Core.Firmware;
 using Domar.HostTools.Firmware;
@@ -28,6 +29,19 @@ public sealed class FirmwareImageReaderTests : IDisposable
 
         Assert.AreEqual(new FirmwareImage(path, VerityImage.Conf, 5000, 3000), FirmwareImageReader.Read(path, fractions.Add, CancellationToken.None));
         Assert.IsTrue(fractions is [>= 0, .., <= 1]);
+    }
+
+    [TestMethod]
+    [DataRow("boot/vmlinuz", "its kernel is damaged: it does not have the hash that version 0.2.0 was built with. ")]
+    [DataRow("boot/initrd", "its initramfs is damaged: it does not have the hash that version 0.2.0 was built with. ")]
+    public void DamagedBootFile_IsTold(string file, string reason)
+    {
+        var hashes = new[] { "boot/vmlinuz", "boot/initrd" }.Select(name => Convert.ToHexStringLower(SHA256.HashData(_files[name]))).ToArray();
+        _files["domar/root.conf"] = Encoding.ASCII.GetBytes($"{VerityImage.ConfText}kernel_hash={hashes[0]}\ninitrd_hash={hashes[1]}\n");
+        Assert.AreEqual(hashes[0], FirmwareImageReader.Read(Write(TestIso.Make("DOMAR_0_2_0", _files)), null, CancellationToken.None).Root.KernelHash);
+
+        _files[file][2999] ^= 1;
+        Refuses(Write(TestIso.Make("DOMAR_0_2_0", _files)), reason);
     }
 
     [TestMethod]

@@ -36,6 +36,9 @@ internal sealed class FakeStepActions : IStepActions
             throw new StepException($"{what} does not work.");
         }
 
-        Done.Add(what);
+        lock (Done)
+        {
+            Done.Add(what);
+        }
     }
 }

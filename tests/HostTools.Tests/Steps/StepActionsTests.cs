@@ -169,6 +169,11 @@ public sealed class StepActionsTests
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder["from"], "123", TestContext.CancellationToken);
 
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(folder["from"])));
+        StringAssert.StartsWith(
+            (await FailAsync(new CopyFile(folder["from"], folder["to"]) { Text = "t", Hash = hash.Replace(hash[0], 'x') })).Message, $"'{folder["from"]}' is damaged: it does not have the hash");
+        Assert.IsFalse(File.Exists(folder["to"]));
+        await DoAsync(new CopyFile(folder["from"], folder["good"]) { Text = "t", Hash = hash });
         Assert.AreEqual($"'{folder["from"]}' has 3 bytes, and 4 were expected.", (await FailAsync(new CopyFile(folder["from"], folder["to"]) { Text = "t", SizeBytes = 4 })).Message);
         Assert.IsFalse(File.Exists(folder["to"]));
     }

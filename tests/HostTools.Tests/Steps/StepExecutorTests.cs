@@ -243,6 +243,80 @@ public sealed class StepExecutorTests
             _observer.Lines.ToArray());
     }
 
+    [TestMethod]
+    public async Task GroupBeside_RunsWhileTheNextDo_AndTheOneThatWaits_Waits()
+    {
+        var (hasC, hasB) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _actions.Before = (step, _, _) =>
+        {
+            // Each can only end when the other one has begun.
+            (step.Text switch { "b" => hasB, "c" => hasC, _ => null })?.TrySetResult();
+            return step.Text switch { "b" => hasC.Task, "c" => hasB.Task, _ => Task.CompletedTask };
+        };
+
+        await RunAsync(new StepPlan([new("One", [Step("a")]), new("Two", [Step("b"), Step("b2")]) { IsBeside = true }, new("Three", [Step("c")]), new("Four", [Step("d")]) { WaitsForOthers = true }]));
+
+        Assert.AreEqual("a", _actions.Done[0]);
+        Assert.AreEqual("d", _actions.Done[^1]);
+        CollectionAssert.AreEquivalent(new[] { "a", "b", "b2", "c", "d" }, _actions.Done);
+        Assert.AreEqual(new StepProgress("Four", "d", 5, 5, 0, 0), _observer.Progress[^1]);
+    }
+
+    [TestMethod]
+    [DataRow("b", "Step 2 of 3 failed: b. b does not work. Undone: a.")]
+    [DataRow("c", "Step 3 of 3 failed: c. c does not work. Undone: a.")]
+    public async Task FailureOfOneLine_EndsTheOther_AndAllIsUndone(string fails, string message)
+    {
+        var (hasB, hasC) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _actions.Before = async (step, _, token) =>
+        {
+            (step.Text switch { "b" => hasB, "c" => hasC, _ => null })?.TrySetResult();
+            if (step.Text is "b" or "c")
+            {
+                await Task.WhenAll(hasB.Task, hasC.Task);
+                if (step.Text == fails)
+                {
+                    throw new IOException($"{fails} does not work.");
+                }
+
+                // The other one goes on until it is told.
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            }
+        };
+
+        var failure = await Assert.ThrowsExactlyAsync<StepFailedException>(() =>
+            RunAsync(new StepPlan([new("One", [Step("a", "undo a")]), new("Two", [Step("b")]) { IsBeside = true }, new("Three", [Step("c")])])));
+
+        Assert.AreEqual(message, failure.Message);
+        CollectionAssert.AreEqual(new[] { "a", "undo a" }, _actions.Done);
+    }
+
+    [TestMethod]
+    public async Task CancellationBeside_EndsAllLines_AndUndoesWhatBothHaveDone()
+    {
+        using var cancel = new CancellationTokenSource();
+        var hasB = new TaskCompletionSource();
+        _actions.Before = async (step, _, token) =>
+        {
+            switch (step.Text)
+            {
+                case "b2":
+                    hasB.SetResult();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                    break;
+                case "c":
+                    await hasB.Task;
+                    await cancel.CancelAsync();
+                    break;
+            }
+        };
+
+        await Assert.ThrowsExactlyAsync<StepsCancelledException>(() =>
+            RunAsync(new StepPlan([new("Two", [Step("b", "undo b"), Step("b2")]) { IsBeside = true }, new("Three", [Step("c", "undo c"), Step("c2")])]), cancel.Token));
+
+        CollectionAssert.AreEqual(new[] { "b", "c", "undo c", "undo b" }, _actions.Done);
+    }
+
     private static RunCommand Step(string text, params string[] undo) =>
         new(text, []) { Text = text, Undo = [.. undo.Select(static name => new RunCommand(name, []) { Text = name })] };
 

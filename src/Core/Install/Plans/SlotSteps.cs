@@ -26,14 +26,15 @@ internal static class SlotSteps
             {
                 steps.AddRange(FatMount.Around(target, boot, context.WorkFolder, folder =>
                 [
-                    new CopyFile($"{medium}/{FirmwareImage.KernelPath}", $"{folder}/vmlinuz") { Text = "Copy the kernel", SizeBytes = image.KernelBytes },
-                    new CopyFile($"{medium}/{FirmwareImage.InitrdPath}", $"{folder}/initrd") { Text = "Copy the initramfs", SizeBytes = image.InitrdBytes },
+                    new CopyFile($"{medium}/{FirmwareImage.KernelPath}", $"{folder}/vmlinuz") { Text = "Copy the kernel", SizeBytes = image.KernelBytes, Hash = image.KernelHash },
+                    new CopyFile($"{medium}/{FirmwareImage.InitrdPath}", $"{folder}/initrd") { Text = "Copy the initramfs", SizeBytes = image.InitrdBytes, Hash = image.InitrdHash },
                     new CopyFile($"{medium}/{FirmwareImage.RootConfPath}", $"{folder}/root.conf") { Text = "Copy the description of the system" },
                     new WriteFile($"{folder}/slot.cfg", $"set version={image.Version}\n") { Text = "Write the version for the boot menu" },
                 ]));
             }
         }
 
-        return new StepGroup("Write the system", steps);
+        // Most of the bytes, and little to do for a processor; the other way round with pool and state.
+        return new StepGroup("Write the system", steps) { IsBeside = true };
     }
 }

@@ -39,7 +39,7 @@ internal static class StartSteps
             { Text = $"Enter {target.Device.Name} in the firmware's boot menu", MayFail = true }));
         }
 
-        return new StepGroup("Make the disks start", steps);
+        return new StepGroup("Make the disks start", steps) { WaitsForOthers = true };
     }
 
     private static IEnumerable<Step> EspFiles(PlanParts parts, string folder)

@@ -14,6 +14,7 @@ internal sealed class ProgressModel(StepPlan plan, TimeProvider clock)
 
     private readonly long _begin = clock.GetTimestamp();
     private readonly RateMeter _rate = new(clock);
+    private int _number;
 
     /// <summary>Titles of the groups.</summary>
     public IReadOnlyList<string> Groups { get; } = [.. plan.Groups.Select(static group => group.Title)];
@@ -34,8 +35,8 @@ internal sealed class ProgressModel(StepPlan plan, TimeProvider clock)
     public double Fraction => Now switch
     {
         null => 0,
-        { TotalBytes: > 0 } now => Math.Clamp(((double)now.DoneBytes / now.TotalBytes * 0.9) + ((double)(now.Number - 1) / now.Count * 0.1), 0, 1),
-        { } now => Math.Clamp((double)(now.Number - 1) / now.Count, 0, 1),
+        { TotalBytes: > 0 } now => Math.Clamp(((double)now.DoneBytes / now.TotalBytes * 0.9) + ((double)(_number - 1) / now.Count * 0.1), 0, 1),
+        { } now => Math.Clamp((double)(_number - 1) / now.Count, 0, 1),
     };
 
     /// <summary>Rate and times in a line.</summary>
@@ -59,10 +60,17 @@ internal sealed class ProgressModel(StepPlan plan, TimeProvider clock)
         }
     }
 
+    /// <summary>Whether a group is being worked on: the newest, and those that run beside it.</summary>
+    public bool IsUnderWay(int group) => group == Group || (group < Group && plan.Groups[group].IsBeside && !HasWaited(group));
+
+    /// <summary>Whether a group is done.</summary>
+    public bool IsDone(int group) => group < Group && !IsUnderWay(group);
+
     /// <summary>Takes in what is new.</summary>
     public void Set(StepProgress progress)
     {
         Now = progress;
+        _number = Math.Max(_number, progress.Number); // a step beside may have begun before
         for (var i = Math.Max(0, Group); i < Groups.Count; i++)
         {
             if (Groups[i] == progress.Group)
@@ -74,6 +82,9 @@ internal sealed class ProgressModel(StepPlan plan, TimeProvider clock)
 
         _rate.Add(progress.DoneBytes);
     }
+
+    // Whether a group that has begun waited for this one.
+    private bool HasWaited(int group) => plan.Groups.Take(Group + 1).Skip(group + 1).Any(static later => later.WaitsForOthers);
 
     private static string Clock(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00}");
 }

@@ -39,7 +39,7 @@ internal sealed class ProgressPage : Page
         var first = Math.Clamp(_model.Group - (rows / 2), 0, Math.Max(0, _model.Groups.Count - rows));
         for (var i = first; i < Math.Min(_model.Groups.Count, first + rows); i++)
         {
-            var (mark, style) = i < _model.Group ? ("[x]", TextStyle.Good) : i == _model.Group ? ("[>]", TextStyle.Heading) : ("[ ]", TextStyle.Normal);
+            var (mark, style) = _model.IsDone(i) ? ("[x]", TextStyle.Good) : _model.IsUnderWay(i) ? ("[>]", TextStyle.Heading) : ("[ ]", TextStyle.Normal);
             canvas.Text(Left, Top + 1 + i - first, $"{mark} {_model.Groups[i]}", style);
         }
 
