@@ -24,7 +24,7 @@ public static class StepText
         var number = 0;
         foreach (var group in plan.Groups)
         {
-            text.Append(OneLine(group.Title)).Append(group.IsBeside ? " (beside what follows)" : group.WaitsForOthers ? " (when all before is done)" : "").Append('\n');
+            text.Append(OneLine(Heading(group))).Append('\n');
             foreach (var step in group.Steps)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  {++number,3}. {OneLine(step.Text)}{(step.MayFail ? " (may fail)" : "")}\n");
@@ -40,6 +40,10 @@ public static class StepText
         var work = plan.WorkBytes > 0 ? $", {Size(plan.WorkBytes)} to write" : "";
         return text.Append(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? "step" : "steps")}{work}.\n").ToString();
     }
+
+    /// <summary>A group's title, and its place: <c>Write the system (beside what follows)</c>.</summary>
+    public static string Heading(StepGroup group) =>
+        $"{group.Title}{(group.WaitsForOthers ? " (when all before is done)" : "")}{(group.IsBeside ? " (beside what follows)" : "")}";
 
     /// <summary>What a step does, exactly, in one line: <c>mount -t vfat /dev/sda2 /mnt</c>. Without what a tool reads, and without a file's content.</summary>
     public static string Command(Step step) => step switch

@@ -26,18 +26,16 @@ public sealed partial class LayoutTests
             Partition the disks
             sfdisk --quiet --lock=yes --wipe=always --wipe-partitions=always /dev/sda
             udevadm settle --timeout=60
-            mkfs.vfat -F 32 -n DOMAR-ESP P-esp-0
-            mkfs.vfat -F 32 -n DOMAR-A P-boota-0
-            mkfs.vfat -F 32 -n DOMAR-B P-bootb-0
-            udevadm settle --timeout=60
-            Write the system
+            Write the system (beside what follows)
             copy 150003712 bytes of /run/domar-boot/medium/domar/root.img to P-roota-0, P-rootb-0, and compare
+            mkfs.vfat -F 32 -n DOMAR-A P-boota-0
             mount -t vfat -o fmask=0133,dmask=0022 -- P-boota-0 W/boota-0
             copy /run/domar-boot/medium/boot/vmlinuz to W/boota-0/vmlinuz, 12000000 bytes
             copy /run/domar-boot/medium/boot/initrd to W/boota-0/initrd, 4000000 bytes
             copy /run/domar-boot/medium/domar/root.conf to W/boota-0/root.conf
             write W/boota-0/slot.cfg, mode 0644, 18 bytes
             umount W/boota-0
+            mkfs.vfat -F 32 -n DOMAR-B P-bootb-0
             mount -t vfat -o fmask=0133,dmask=0022 -- P-bootb-0 W/bootb-0
             copy /run/domar-boot/medium/boot/vmlinuz to W/bootb-0/vmlinuz, 12000000 bytes
             copy /run/domar-boot/medium/boot/initrd to W/bootb-0/initrd, 4000000 bytes
@@ -45,14 +43,14 @@ public sealed partial class LayoutTests
             write W/bootb-0/slot.cfg, mode 0644, 18 bytes
             umount W/bootb-0
             Make the LVM volumes
-            pvcreate --yes -ff --dataalignment 1m --dataalignmentoffset 0 P-pool-0
-            vgcreate --physicalextentsize 4m pve P-pool-0
+            vgcreate --yes --force --dataalignment 1m --dataalignmentoffset 0 --physicalextentsize 4m pve P-pool-0
+            lvcreate --yes --wipesignatures y --name state --size 25600m pve
+            Make the volumes for guests and swap (beside what follows)
             lvcreate --yes --wipesignatures y --name swap --size 8192m pve
             mkswap --label domar-swap /dev/pve/swap
-            lvcreate --yes --wipesignatures y --name state --size 25600m pve
-            mkfs.ext4 -F -q -L domar-state /dev/pve/state
             lvcreate --yes --type thin-pool --name data --size 52404m --poolmetadatasize 524m pve
             Write the settings
+            mkfs.ext4 -F -q -L domar-state /dev/pve/state
             mount -t ext4 -- /dev/pve/state W/state
             write W/state/install/etc/hostname, mode 0644, 6 bytes
             write W/state/install/etc/hosts, mode 0644, 163 bytes
@@ -75,8 +73,10 @@ public sealed partial class LayoutTests
             write W/state/install/var/lib/domar/config/user.cfg, mode 0640, 41 bytes
             write W/state/schema, mode 0644, 2 bytes
             umount W/state
+            Close the pool (when all before is done) (beside what follows)
             vgchange --activate n pve
             Make the disks start
+            mkfs.vfat -F 32 -n DOMAR-ESP P-esp-0
             mount -t vfat -o fmask=0133,dmask=0022 -- P-esp-0 W/esp-0
             write W/esp-0/domar/good.env, mode 0644, 1024 bytes
             write W/esp-0/domar/trial.env, mode 0644, 1024 bytes
@@ -89,9 +89,8 @@ public sealed partial class LayoutTests
             umount W/esp-0
             copy 150000 bytes of /usr/share/domar/boot/core.img to P-bios-0, and compare
             copy 440 bytes of /usr/share/domar/boot/boot.img to /dev/sda, and compare
-            udevadm settle --timeout=60
             """,
-            string.Join('\n', plan.Groups.SelectMany(static group => group.Steps.Select(StepText.Command).Prepend(group.Title)))
+            string.Join('\n', plan.Groups.SelectMany(static group => group.Steps.Select(StepText.Command).Prepend(StepText.Heading(group))))
                 .Replace(ByLabel, "P", StringComparison.Ordinal).Replace("/run/domar-install", "W", StringComparison.Ordinal));
     }
 
@@ -100,8 +99,8 @@ public sealed partial class LayoutTests
     {
         var plan = Plan(Host(1), "xfs");
 
-        Assert.Contains("mkfs.xfs -f -q -L domar-state /dev/pve/state", Commands(plan, "Make the LVM volumes"));
-        Assert.StartsWith("mount -t xfs -- /dev/pve/state /run/domar-install/state", Commands(plan, "Write the settings"));
+        Assert.Contains("mkfs.xfs -f -q -L domar-state /dev/pve/state", Commands(plan, "Write the settings"));
+        Assert.Contains("mount -t xfs -- /dev/pve/state /run/domar-install/state", Commands(plan, "Write the settings"));
     }
 
     [TestMethod]
@@ -151,10 +150,16 @@ public sealed partial class LayoutTests
     [TestMethod]
     public void Zfs_IsMountedAndExported()
     {
-        var steps = Plan(Host(2), "zfs", "zfs.raid = \"raid1\"").Groups.Single(static group => group.Title == "Write the settings").Steps;
+        var plan = Plan(Host(2), "zfs", "zfs.raid = \"raid1\"");
+        var settings = plan.Groups.Single(static group => group.Title == "Write the settings").Steps;
 
-        Assert.AreEqual("mount -t zfs -- rpool/state /run/domar-install/state", StepText.Command(steps[0]));
-        Assert.AreEqual("umount /run/domar-install/state\nzpool export rpool", Commands(steps.TakeLast(2)));
+        Assert.AreEqual("mount -t zfs -- rpool/state /run/domar-install/state", StepText.Command(settings[0]));
+        Assert.AreEqual("umount /run/domar-install/state", StepText.Command(settings[^1]));
+
+        // The disks are made to start only when the pool is closed: the installed system would not take it.
+        CollectionAssert.AreEqual(
+            new[] { "Close the pool (when all before is done)", "Make the disks start (when all before is done)" }, plan.Groups.TakeLast(2).Select(StepText.Heading).ToArray());
+        Assert.AreEqual("zpool export rpool", Commands(plan, "Close the pool"));
     }
 
     [TestMethod]
@@ -190,7 +195,7 @@ public sealed partial class LayoutTests
     [TestMethod]
     public void Uefi_EntersTheDisks_TheFirstLast_AndMayFail()
     {
-        var entries = Plan(Host(2), "zfs", "zfs.raid = \"raid1\"").Steps.TakeLast(2).ToList();
+        var entries = Plan(Host(2), "zfs", "zfs.raid = \"raid1\"").Steps.TakeLast(3).SkipLast(1).ToList();
 
         Assert.AreEqual(
             """

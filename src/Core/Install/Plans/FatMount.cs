@@ -3,7 +3,7 @@ using Domar.Core.Steps;
 
 namespace Domar.Core.Install.Plans;
 
-/// <summary>Steps on a FAT partition: mounted, filled, unmounted.</summary>
+/// <summary>The file systems that firmware and GRUB read: made, mounted, filled, unmounted.</summary>
 internal static class FatMount
 {
     // FAT has no permissions: what is shown is that of new files elsewhere.
@@ -12,6 +12,8 @@ internal static class FatMount
     public static IEnumerable<Step> Around(TargetDisk target, PartitionRole role, string workFolder, Func<string, IEnumerable<Step>> fill)
     {
         var folder = $"{workFolder}/{role.Word()}-{target.Number}";
+        var label = role switch { PartitionRole.BootA => "DOMAR-A", PartitionRole.BootB => "DOMAR-B", _ => "DOMAR-ESP" };
+        yield return new RunCommand("mkfs.vfat", ["-F", "32", "-n", label, target.Partition(role)]) { Text = $"Make the file system of {role.Word()} on {target.Device.Name}" };
         yield return new Mount(target.Partition(role), folder, "vfat") { Text = $"Mount {role.Word()} of {target.Device.Name}", Options = Options };
         foreach (var step in fill(folder))
         {

@@ -7,7 +7,7 @@ namespace Domar.Core.Install.Plans;
 
 /// <summary>
 /// Decides all that an installation does, step by step. Nothing is written but to the chosen disks and below <see cref="InstallContext.WorkFolder"/>; what makes a disk start comes
-/// last, so that one that was interrupted does not start into half a system.
+/// last, so that one that was interrupted does not start into half a system. What does not need one another is done side by side: copying waits for disks, making pools for tools.
 /// </summary>
 public static class InstallPlanner
 {
@@ -53,7 +53,11 @@ public static class InstallPlanner
         var targets = disks.Targets.Select((disk, i) => new TargetDisk(i, disk.Device, context.InstallationId)).ToList();
         var parts = new PlanParts(settings, facts, context, targets, poolMiB, lvm);
         return new InstallPlanResult(
-            new StepPlan([WipeSteps.Make(parts), PartitionSteps.Make(parts), SlotSteps.Make(parts), PoolSteps.Make(parts), StateSteps.Make(parts), StartSteps.Make(parts)]),
+            new StepPlan(
+            [
+                .. PoolSteps.Prepare(parts), WipeSteps.Make(parts), PartitionSteps.Make(parts), SlotSteps.Make(parts),
+                PoolSteps.Make(parts), .. PoolSteps.Guests(parts), StateSteps.Make(parts), PoolSteps.Close(parts), StartSteps.Make(parts),
+            ]),
             [],
             [.. checker.Notes(), .. LvmNotes(disks, lvm)]);
     }

@@ -12,18 +12,60 @@ internal static class PoolSteps
 {
     private const string StateLabel = "domar-state";
 
+    /// <summary>What can be done before there are partitions, beside all else.</summary>
+    public static IEnumerable<StepGroup> Prepare(PlanParts parts) => parts.IsZfs
+        ? [new StepGroup("Load ZFS", [LoadZfs() with { MayFail = true }]) { IsBeside = true }]
+        : [];
+
+    /// <summary>The pool, and the place of the state in it.</summary>
     public static StepGroup Make(PlanParts parts) => parts.IsZfs
         ? new StepGroup("Make the ZFS pool", Zfs(parts, parts.Settings.Disks.Zfs ?? throw new UnreachableException()))
         : new StepGroup("Make the LVM volumes", Lvm(parts, parts.Lvm ?? throw new UnreachableException()));
 
-    /// <summary>What closes it, at the end or when a step fails.</summary>
-    public static RunCommand Close(PlanParts parts) => parts.IsZfs
+    /// <summary>What the state does not need, beside it.</summary>
+    public static IEnumerable<StepGroup> Guests(PlanParts parts)
+    {
+        if (parts.Lvm is not { } sizes)
+        {
+            yield break;
+        }
+
+        var steps = new List<Step>();
+        if (sizes.SwapMiB > 0)
+        {
+            steps.Add(Volume("swap", sizes.SwapMiB));
+            steps.Add(new RunCommand("mkswap", ["--label", "domar-swap", VolumePath("swap")]) { Text = "Make the swap area" });
+        }
+
+        if (sizes.DataMiB > 0)
+        {
+            // LVM takes no --wipesignatures here, as nothing looks into a pool.
+            steps.Add(new RunCommand("lvcreate",
+            [
+                "--yes", "--type", "thin-pool", "--name", "data", "--size", Size(sizes.DataMiB), "--poolmetadatasize", Size(sizes.MetadataMiB), PoolNames.Lvm,
+            ])
+            { Text = $"Make the thin pool for guests' disks, {Gibibytes(sizes.DataMiB)} GiB" });
+        }
+
+        if (steps.Count > 0)
+        {
+            yield return new StepGroup("Make the volumes for guests and swap", steps) { IsBeside = true };
+        }
+    }
+
+    /// <summary>Closes it. A ZFS pool that was not exported is not taken by the installed system; volume groups are taken as they are.</summary>
+    public static StepGroup Close(PlanParts parts) => new("Close the pool", [CloseStep(parts) with { MayFail = !parts.IsZfs }]) { WaitsForOthers = true, IsBeside = !parts.IsZfs };
+
+    private static RunCommand CloseStep(PlanParts parts) => parts.IsZfs
         ? new("zpool", ["export", PoolNames.Zfs]) { Text = $"Close the ZFS pool {PoolNames.Zfs}" }
         : new("vgchange", ["--activate", "n", PoolNames.Lvm]) { Text = $"Close the volume group {PoolNames.Lvm}" };
 
+    private static RunCommand LoadZfs() => new("modprobe", ["zfs"]) { Text = "Load ZFS" };
+
     private static List<Step> Zfs(PlanParts parts, ZfsSettings zfs) =>
     [
-        new RunCommand("modprobe", ["zfs"]) { Text = "Load ZFS" },
+        // Waits for the one that has begun before.
+        LoadZfs(),
         new RunCommand("zpool",
         [
             // Forced: the partitions are new, and whatever looks like a pool in them is a rest.
@@ -42,7 +84,7 @@ internal static class PoolSteps
         ])
         {
             Text = $"Make the ZFS pool {PoolNames.Zfs}{(parts.Settings.Disks.Raid is { } raid && parts.Targets.Count > 1 ? $", {raid.Name()}" : "")}",
-            Undo = [Close(parts) with { MayFail = true }],
+            Undo = [CloseStep(parts) with { MayFail = true }],
         },
         new RunCommand("zfs", ["create", "-o", "mountpoint=legacy", $"{PoolNames.Zfs}/state"]) { Text = "Make the file system of the state" },
         new RunCommand("zfs", ["create", $"{PoolNames.Zfs}/data"]) { Text = "Make the place of guests' disks" },
@@ -63,41 +105,28 @@ internal static class PoolSteps
         };
     }
 
-    private static List<Step> Lvm(PlanParts parts, LvmSizes sizes)
+    private static List<Step> Lvm(PlanParts parts, LvmSizes sizes) =>
+    [
+        // Makes the physical volume too. The alignment is said, because the sizes count on it: some disks ask for strange ones.
+        new RunCommand("vgcreate",
+        [
+            "--yes", "--force", "--dataalignment", "1m", "--dataalignmentoffset", "0",
+            "--physicalextentsize", $"{LvmSizePlanner.ExtentMiB.ToString(CultureInfo.InvariantCulture)}m", PoolNames.Lvm, parts.Targets[0].Partition(PartitionRole.Pool),
+        ])
+        {
+            Text = $"Make the volume group {PoolNames.Lvm}",
+            Undo = [CloseStep(parts) with { MayFail = true }],
+        },
+        Volume("state", sizes.StateMiB),
+    ];
+
+    /// <summary>The file system of the state, where the pool is not one itself.</summary>
+    public static IEnumerable<Step> StateFileSystem(PlanParts parts) => parts switch
     {
-        var device = parts.Targets[0].Partition(PartitionRole.Pool);
-        var steps = new List<Step>
-        {
-            // The alignment is said, because the sizes count on it: some disks ask for strange ones.
-            new RunCommand("pvcreate", ["--yes", "-ff", "--dataalignment", "1m", "--dataalignmentoffset", "0", device]) { Text = "Make the physical volume" },
-            new RunCommand("vgcreate", ["--physicalextentsize", $"{LvmSizePlanner.ExtentMiB.ToString(CultureInfo.InvariantCulture)}m", PoolNames.Lvm, device])
-            {
-                Text = $"Make the volume group {PoolNames.Lvm}",
-                Undo = [Close(parts) with { MayFail = true }],
-            },
-        };
-        if (sizes.SwapMiB > 0)
-        {
-            steps.Add(Volume("swap", sizes.SwapMiB));
-            steps.Add(new RunCommand("mkswap", ["--label", "domar-swap", VolumePath("swap")]) { Text = "Make the swap area" });
-        }
-
-        steps.Add(Volume("state", sizes.StateMiB));
-        steps.Add(parts.Settings.Disks.FileSystem == InstallFileSystem.Xfs
-            ? new RunCommand("mkfs.xfs", ["-f", "-q", "-L", StateLabel, VolumePath("state")]) { Text = "Make the file system of the state" }
-            : new RunCommand("mkfs.ext4", ["-F", "-q", "-L", StateLabel, VolumePath("state")]) { Text = "Make the file system of the state" });
-        if (sizes.DataMiB > 0)
-        {
-            // LVM takes no --wipesignatures here, as nothing looks into a pool.
-            steps.Add(new RunCommand("lvcreate",
-            [
-                "--yes", "--type", "thin-pool", "--name", "data", "--size", Size(sizes.DataMiB), "--poolmetadatasize", Size(sizes.MetadataMiB), PoolNames.Lvm,
-            ])
-            { Text = $"Make the thin pool for guests' disks, {Gibibytes(sizes.DataMiB)} GiB" });
-        }
-
-        return steps;
-    }
+        { IsZfs: true } => [],
+        { Settings.Disks.FileSystem: InstallFileSystem.Xfs } => [new RunCommand("mkfs.xfs", ["-f", "-q", "-L", StateLabel, VolumePath("state")]) { Text = "Make the file system of the state" }],
+        _ => [new RunCommand("mkfs.ext4", ["-F", "-q", "-L", StateLabel, VolumePath("state")]) { Text = "Make the file system of the state" }],
+    };
 
     private static RunCommand Volume(string name, long sizeMiB) =>
         new("lvcreate", ["--yes", "--wipesignatures", "y", "--name", name, "--size", Size(sizeMiB), PoolNames.Lvm]) { Text = $"Make the volume {name}, {Gibibytes(sizeMiB)} GiB" };

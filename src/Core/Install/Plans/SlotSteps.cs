@@ -24,10 +24,12 @@ internal static class SlotSteps
         {
             foreach (var (boot, _) in Slots)
             {
+                // Once is enough to know that the medium is whole; the others are copied from memory.
+                var isFirst = target.Number == 0 && boot is PartitionRole.BootA;
                 steps.AddRange(FatMount.Around(target, boot, context.WorkFolder, folder =>
                 [
-                    new CopyFile($"{medium}/{FirmwareImage.KernelPath}", $"{folder}/vmlinuz") { Text = "Copy the kernel", SizeBytes = image.KernelBytes, Hash = image.KernelHash },
-                    new CopyFile($"{medium}/{FirmwareImage.InitrdPath}", $"{folder}/initrd") { Text = "Copy the initramfs", SizeBytes = image.InitrdBytes, Hash = image.InitrdHash },
+                    new CopyFile($"{medium}/{FirmwareImage.KernelPath}", $"{folder}/vmlinuz") { Text = "Copy the kernel", SizeBytes = image.KernelBytes, Hash = isFirst ? image.KernelHash : null },
+                    new CopyFile($"{medium}/{FirmwareImage.InitrdPath}", $"{folder}/initrd") { Text = "Copy the initramfs", SizeBytes = image.InitrdBytes, Hash = isFirst ? image.InitrdHash : null },
                     new CopyFile($"{medium}/{FirmwareImage.RootConfPath}", $"{folder}/root.conf") { Text = "Copy the description of the system" },
                     new WriteFile($"{folder}/slot.cfg", $"set version={image.Version}\n") { Text = "Write the version for the boot menu" },
                 ]));

@@ -24,13 +24,6 @@ internal static class StartSteps
             Verify = true,
         });
 
-        // Last of all: udev looks at the disk anew after this, and the links to partitions may be away for a moment.
-        steps.Add(new CopyBytes($"{context.BootFolder}/boot.img", BootCodeBytes, [.. parts.Targets.Select(static target => new CopyTarget(target.Path))])
-        {
-            Text = "Write the boot code for BIOS",
-            Verify = true,
-        });
-        steps.Add(PartitionSteps.Settle("Wait for the disks"));
         if (context.IsUefi)
         {
             // Each new entry becomes the first one.
@@ -39,7 +32,14 @@ internal static class StartSteps
             { Text = $"Enter {target.Device.Name} in the firmware's boot menu", MayFail = true }));
         }
 
-        return new StepGroup("Make the disks start", steps) { WaitsForOthers = true };
+        // Last of all: udev looks at the disk anew after this, and the links to partitions may be away for a moment.
+        steps.Add(new CopyBytes($"{context.BootFolder}/boot.img", BootCodeBytes, [.. parts.Targets.Select(static target => new CopyTarget(target.Path))])
+        {
+            Text = "Write the boot code for BIOS",
+            Verify = true,
+        });
+        // Closing the pool has waited for all before; with LVM it goes on beside.
+        return new StepGroup("Make the disks start", steps) { WaitsForOthers = parts.IsZfs };
     }
 
     private static IEnumerable<Step> EspFiles(PlanParts parts, string folder)

@@ -22,8 +22,9 @@ internal static class StateSteps
         var etc = $"{install}/etc";
         var config = $"{install}/var/lib/domar/config";
         var isThin = parts.Lvm is { DataMiB: > 0 };
-        var steps = new List<Step>
-        {
+        List<Step> steps =
+        [
+            .. PoolSteps.StateFileSystem(parts),
             StateMount(parts),
             new WriteFile($"{etc}/hostname", settings.Name.Host + "\n") { Text = "Write the node's name" },
             new WriteFile($"{etc}/hosts", ConfigFiles.Hosts(settings)) { Text = "Write the names of hosts" },
@@ -34,7 +35,7 @@ internal static class StateSteps
             new WriteFile($"{etc}/default/keyboard", KeyboardFiles.Default(settings.Keyboard)) { Text = "Write the keyboard layout" },
             new WriteFile($"{etc}/shadow", ConfigFiles.Shadow(context.ShadowText, context.RootPasswordHash)) { Text = "Write root's password", Mode = GroupFile, IsSecret = true },
             new RunCommand("chgrp", ["shadow", $"{etc}/shadow"]) { Text = "Let login programs read it" },
-        };
+        ];
         if (settings.Disks.Zfs is { } zfs)
         {
             steps.Add(new WriteFile($"{etc}/modprobe.d/zfs.conf", ZfsOptions.Module(zfs, parts.Facts.MemoryMiB)) { Text = "Write the size of ZFS's cache" });
@@ -71,7 +72,6 @@ internal static class StateSteps
         // The last file: a state without it is one whose installation did not come to its end (image/overlay/usr/lib/domar/mount-state).
         steps.Add(new WriteFile($"{parts.StateFolder}/schema", context.StateSchema.ToString(CultureInfo.InvariantCulture) + "\n") { Text = "Write the version of the state's layout" });
         steps.Add(FatMount.Unmount(parts.StateFolder, "Unmount the state"));
-        steps.Add(PoolSteps.Close(parts));
         return new StepGroup("Write the settings", steps);
     }
 
