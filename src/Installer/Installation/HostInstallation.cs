@@ -127,7 +127,7 @@ internal sealed class HostInstallation(IPower power, IStepExecutor executor, str
         {
             try
             {
-                log.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} {line}");
+                log.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {line}");
             }
             catch (IOException)
             {
