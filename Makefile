@@ -84,6 +84,7 @@ check: recipe-check ## Quick part of the tests, without the native binaries and 
 	@build/test tests/Core.Tests tests/HostTools.Tests tests/Installer.Tests tests/Builder.Tests
 
 soak: iso out/demo/domar-demo.qcow2 ## The tests with the whole boot matrix, 1000 kills of the daemon and of writers, and new random sequences
+	@SOAK_SETUP=1 build/setup
 	@DOMAR_SOAK=1 DOMAR_SOAK_KILLS=1000 DOMAR_FUZZ_SEED=random build/test
 
 lint: setup ## Formatting, analyzers and shell scripts, warnings as errors

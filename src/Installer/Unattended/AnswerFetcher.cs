@@ -29,8 +29,9 @@ internal sealed class AnswerFetcher(WebRetry web, Func<string> systemInformation
 
         try
         {
+            // While the network comes up there may be no card yet, and servers know machines by their cards.
             var content = await web.SendAsync(
-                new WebCall(url) { Json = systemInformation(), CertFingerprint = fingerprint, AuthToken = token }, cancellationToken).ConfigureAwait(false);
+                () => new WebCall(url) { Json = systemInformation(), CertFingerprint = fingerprint, AuthToken = token }, cancellationToken).ConfigureAwait(false);
             return content.Length > 0
                 ? new FoundAnswer(url, content) { Means = means }
                 : throw new AnswerException($"The answer file from {MessageText.Quote(url)} (URL from {means}) is empty. Look into the server's log for what it makes of this machine.");

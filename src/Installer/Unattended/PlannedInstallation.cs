@@ -1,3 +1,4 @@
+using Domar.Core.Install.Plans;
 using Domar.Core.Steps;
 using Domar.HostTools.Steps;
 using Domar.Installer.Installation;
@@ -35,12 +36,28 @@ internal sealed class PlannedInstallation(IInstallation installation) : IUnatten
             throw new InstallException([exception.Message, $"The log of all steps is in {installation.LogFile}."], exception);
         }
 
-        return new InstallOutcome { MachineId = MachineId(plan) };
+        return new InstallOutcome { MachineId = MachineId(plan), SshHostKeys = PublicKeys(plan) };
     }
 
     /// <summary>The machine id that the plan writes into the new state.</summary>
     private static string? MachineId(StepPlan plan) =>
         plan.Steps.OfType<WriteFile>().FirstOrDefault(static step => step.Path.EndsWith("/etc/machine-id", StringComparison.Ordinal))?.Content.Trim();
+
+    /// <summary>What the plan has left of SSH's host keys outside the new state, which is closed again. One that is not there is not told: the system is installed all the same.</summary>
+    private static Dictionary<string, string> PublicKeys(StepPlan plan)
+    {
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var copy in plan.Steps.OfType<CopyFile>())
+        {
+            var kind = SshHostKeys.Kinds.FirstOrDefault(kind => copy.Target == SshHostKeys.PublicKeyPath(Path.GetDirectoryName(copy.Target) ?? "", kind));
+            if (kind is not null && File.Exists(copy.Target))
+            {
+                keys[kind] = File.ReadAllText(copy.Target);
+            }
+        }
+
+        return keys;
+    }
 
     private sealed class GroupObserver(Action<string> progress) : IStepObserver
     {

@@ -15,14 +15,18 @@ internal sealed class WebRetry(IWebCaller web, TimeProvider time, Action<string>
 
     /// <summary>Sends a request until it succeeds, fails for good, or patience is over.</summary>
     /// <exception cref="WebCallException">The last failure.</exception>
-    public async Task<byte[]> SendAsync(WebCall call, CancellationToken cancellationToken)
+    public Task<byte[]> SendAsync(WebCall call, CancellationToken cancellationToken) => SendAsync(() => call, cancellationToken);
+
+    /// <summary>The same with a request that is made anew each time: what it tells of this machine may have changed meanwhile.</summary>
+    /// <exception cref="WebCallException">The last failure.</exception>
+    public async Task<byte[]> SendAsync(Func<WebCall> makeCall, CancellationToken cancellationToken)
     {
         var begin = time.GetTimestamp();
         for (var pause = TimeSpan.FromSeconds(1); ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
         {
             try
             {
-                return await web.SendAsync(call, cancellationToken).ConfigureAwait(false);
+                return await web.SendAsync(makeCall(), cancellationToken).ConfigureAwait(false);
             }
             catch (WebCallException exception) when (exception.IsTemporary && time.GetElapsedTime(begin) + pause < Patience)
             {

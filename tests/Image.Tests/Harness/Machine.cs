@@ -28,6 +28,9 @@ internal sealed partial class Machine : IAsyncDisposable
     // its machines do not go on for ever.
     private const string EndWithTheTests = "exec 3<&0; { cat <&3; kill -9 $$; } >/dev/null 2>&1 & exec \"$@\" 3<&- </dev/null";
 
+    // Ends with either side: what the guest still says then nobody hears.
+    private const string Relay = "exec 2>/dev/null 4<&0 5<>\"/dev/tcp/127.0.0.1/$1\" || exit\ncat <&4 >&5 &\ncat <&5\nkill $!\n";
+
     private readonly TempFolder _folder;
     private readonly Process _qemu;
     private readonly Task<string> _qemuErrors;
@@ -73,7 +76,7 @@ internal sealed partial class Machine : IAsyncDisposable
             var files = new MachineFiles(folder.Path);
             Prepare(options, files);
             await MakePipesAsync(files, cancellationToken);
-            string[] command = ["-c", EndWithTheTests, "sh", "qemu-system-x86_64", .. MachineArguments.Plan(options, files, accelerator.Accelerator)];
+            string[] command = ["-c", EndWithTheTests, "sh", .. options.Network?.EnterCommand ?? [], "qemu-system-x86_64", .. MachineArguments.Plan(options, files, accelerator.Accelerator)];
             var start = new ProcessStartInfo("sh", command) { RedirectStandardInput = true, RedirectStandardError = true };
             machine = new Machine(folder, files, Process.Start(start)!);
             await machine.ConnectAsync(cancellationToken);
@@ -336,6 +339,11 @@ internal sealed partial class Machine : IAsyncDisposable
 
     private static void Prepare(MachineOptions options, MachineFiles files)
     {
+        if (options.Nics.Any(static nic => nic.Servers.Count > 0))
+        {
+            File.WriteAllText(files.Relay, Relay);
+        }
+
         if (options.Firmware is not Firmware.Bios)
         {
             var variables = options.UefiVariables ?? files.UefiVariables;

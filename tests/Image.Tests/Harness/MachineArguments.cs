@@ -53,9 +53,7 @@ internal static class MachineArguments
 
         foreach (var (index, nic) in options.Nics.Index())
         {
-            // Port 0: the kernel finds a free one, and QEMU's monitor tells which.
-            var forwards = string.Concat(nic.GuestPorts.Select(port => $",hostfwd=tcp:127.0.0.1:0-:{port}"));
-            arguments.AddRange(["-netdev", $"user,id=net{index},restrict={(nic.Restricted ? "on" : "off")}{forwards}"]);
+            arguments.AddRange(["-netdev", Backend(nic, $"net{index}", files)]);
             arguments.AddRange(["-device", $"{nic.Model},id=nic{index},netdev=net{index}{BootIndex($"nic{index}")}"]);
         }
 
@@ -71,6 +69,19 @@ internal static class MachineArguments
 
         arguments.AddRange(options.ExtraArguments);
         return arguments;
+    }
+
+    private static string Backend(NicOptions nic, string id, MachineFiles files)
+    {
+        if (nic.Tap is { } tap)
+        {
+            return $"tap,id={id},ifname={tap},script=no,downscript=no";
+        }
+
+        // Port 0: the kernel finds a free one, and QEMU's monitor tells which.
+        var forwards = string.Concat(nic.GuestPorts.Select(port => $",hostfwd=tcp:127.0.0.1:0-:{port}"));
+        var servers = string.Concat(nic.Servers.Select(pair => $",guestfwd=tcp:{NicOptions.ServerAddress}:{pair.Key}-cmd:bash {Escape(files.Relay)} {pair.Value}"));
+        return $"user,id={id},restrict={(nic.Restricted ? "on" : "off")}{forwards}{servers}";
     }
 
     private static void AddFirmware(List<string> arguments, MachineOptions options, MachineFiles files)

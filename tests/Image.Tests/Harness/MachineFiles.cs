@@ -15,6 +15,9 @@ internal sealed record MachineFiles(string Folder)
     /// <summary>Socket of QMP; QEMU listens on it.</summary>
     public string QmpSocket => Path.Combine(Folder, "qmp");
 
+    /// <summary>A program that joins its standard input and output to a port of this host's loopback: QEMU starts it for each connection of the guest (<see cref="NicOptions.Servers"/>).</summary>
+    public string Relay => Path.Combine(Folder, "relay");
+
     /// <summary>The UEFI variables of this machine.</summary>
     public string UefiVariables => Path.Combine(Folder, "vars.fd");
 

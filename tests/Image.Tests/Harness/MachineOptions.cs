@@ -42,6 +42,9 @@ internal sealed record MachineOptions
     /// <summary>Network cards, named <c>nic0</c>, <c>nic1</c>, ...</summary>
     public IReadOnlyList<NicOptions> Nics { get; init; } = [new NicOptions()];
 
+    /// <summary>The network that the machine is in, for cards with <see cref="NicOptions.Tap"/>; null for this host's.</summary>
+    public PrivateNetwork? Network { get; init; }
+
     /// <summary>Names of what the firmware tries, in this order. Null: CD, USB stick, disks.</summary>
     public IReadOnlyList<string>? BootOrder { get; init; }
 

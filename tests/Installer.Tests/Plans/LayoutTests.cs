@@ -66,7 +66,9 @@ public sealed partial class LayoutTests
             write W/state/install/etc/systemd/network/20-enp1s0.network, mode 0644, 76 bytes
             make folder W/state/install/etc/ssh, mode 0755
             ssh-keygen -q -t ed25519 -N '' -C root@node1 -f W/state/install/etc/ssh/ssh_host_ed25519_key
+            copy W/state/install/etc/ssh/ssh_host_ed25519_key.pub to W/ssh_host_ed25519_key.pub
             ssh-keygen -q -t ecdsa -N '' -C root@node1 -f W/state/install/etc/ssh/ssh_host_ecdsa_key
+            copy W/state/install/etc/ssh/ssh_host_ecdsa_key.pub to W/ssh_host_ecdsa_key.pub
             make folder W/state/install/root, mode 0700
             make folder W/state/install/var/lib/domar, mode 0750
             write W/state/install/var/lib/domar/config/storage.cfg, mode 0640, 127 bytes

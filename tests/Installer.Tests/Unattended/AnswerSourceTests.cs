@@ -176,6 +176,18 @@ public sealed class AnswerSourceTests
     }
 
     [TestMethod]
+    public async Task ServerThatIsAskedAgain_IsToldWhatThisMachineIsThen()
+    {
+        var cards = 0;
+        var web = new FakeWeb(call => call.Json == "2 cards" ? "x" : throw new WebCallException("no connection.", isTemporary: true));
+        var fetcher = new AnswerFetcher(new WebRetry(web, _time, _notes.Add), () => $"{cards++} cards");
+
+        await AdvanceAsync(fetcher.FetchAsync("http://a/", fingerprint: null, token: null, "a test", CancellationToken.None));
+
+        CollectionAssert.AreEqual(new[] { "0 cards", "1 cards", "2 cards" }, web.Calls.Select(static call => call.Json).ToArray());
+    }
+
+    [TestMethod]
     public async Task ServerThatIsNotReady_IsAskedAgain()
     {
         var times = 0;

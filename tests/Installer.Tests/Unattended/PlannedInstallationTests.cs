@@ -4,6 +4,7 @@ using Domar.HostTools.Steps;
 using Domar.Installer.Installation;
 using Domar.Installer.Tests.Support;
 using Domar.Installer.Unattended;
+using Domar.TestKit;
 
 namespace Domar.Installer.Tests.Unattended;
 
@@ -24,6 +25,24 @@ public sealed class PlannedInstallationTests
 
     [TestMethod]
     public async Task Outcome_OfAPlanWithoutOne_HasNone() => Assert.IsNull((await RunAsync(new InstallPlanResult(new StepPlan([]), [], []), [])).MachineId);
+
+    [TestMethod]
+    public async Task Outcome_HasTheHostKeysThatThePlanLeaves_AndNoOthers()
+    {
+        using var folder = new TempFolder();
+        var ed25519 = SshHostKeys.PublicKeyPath(folder.Path, "ed25519");
+        await File.WriteAllTextAsync(ed25519, "ssh-ed25519 AAAA root@node1\n");
+        var plan = new StepPlan([new StepGroup("State",
+        [
+            new CopyFile("/mnt/ed25519.pub", ed25519) { Text = "Keep it" },
+            new CopyFile("/mnt/ecdsa.pub", SshHostKeys.PublicKeyPath(folder.Path, "ecdsa")) { Text = "Keep it", MayFail = true },
+            new CopyFile("/mnt/other", folder["other"]) { Text = "Copy another file" },
+        ])]);
+
+        var outcome = await RunAsync(new InstallPlanResult(plan, [], []), []);
+
+        Assert.AreEqual(("ed25519", "ssh-ed25519 AAAA root@node1\n"), outcome.SshHostKeys.Select(static pair => (pair.Key, pair.Value)).Single());
+    }
 
     [TestMethod]
     public async Task Notes_AreSaid()

@@ -7,18 +7,18 @@ using System.Text;
 
 namespace Domar.TestKit.Web;
 
-/// <summary>A web server on loopback that answers each request with bytes of a test's choice, whole or not, right or not. With a certificate it speaks TLS.</summary>
+/// <summary>A web server, on loopback where no other listener is given, that answers each request with bytes of a test's choice, whole or not, right or not. With a certificate it speaks TLS.</summary>
 public sealed class TinyWebServer : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<WebRequest, Stream, CancellationToken, Task> _answer;
     private readonly X509Certificate2? _certificate;
     private readonly List<WebRequest> _requests = [];
 
-    private TinyWebServer(Func<WebRequest, Stream, CancellationToken, Task> answer, X509Certificate2? certificate)
+    private TinyWebServer(Func<WebRequest, Stream, CancellationToken, Task> answer, X509Certificate2? certificate, TcpListener? listener = null)
     {
-        (_answer, _certificate) = (answer, certificate);
+        (_answer, _certificate, _listener) = (answer, certificate, listener ?? new TcpListener(IPAddress.Loopback, 0));
         _listener.Start();
         _ = ListenAsync();
     }
@@ -42,8 +42,8 @@ public sealed class TinyWebServer : IDisposable
     }
 
     /// <summary>Answers each request with a text: headers and body as they go over the wire.</summary>
-    public static TinyWebServer Answering(Func<WebRequest, string> answer, X509Certificate2? certificate = null) =>
-        new((request, stream, token) => stream.WriteAsync(Encoding.UTF8.GetBytes(answer(request)), token).AsTask(), certificate);
+    public static TinyWebServer Answering(Func<WebRequest, string> answer, X509Certificate2? certificate = null, TcpListener? listener = null) =>
+        new((request, stream, token) => stream.WriteAsync(Encoding.UTF8.GetBytes(answer(request)), token).AsTask(), certificate, listener);
 
     /// <summary>Answers each request with what is written into the connection, which closes then.</summary>
     public static TinyWebServer Writing(Func<Stream, CancellationToken, Task> answer) => new((_, stream, token) => answer(stream, token), certificate: null);

@@ -48,10 +48,11 @@ internal static class StateSteps
 
         steps.Add(new MakeFolder($"{etc}/ssh") { Text = "Make the folder of SSH's host keys" });
 
-        // No RSA: every client of the last ten years has these, and it takes longer than all else of an installation on a slow processor.
-        foreach (var kind in (ReadOnlySpan<string>)["ed25519", "ecdsa"])
+        foreach (var kind in SshHostKeys.Kinds)
         {
-            steps.Add(new RunCommand("ssh-keygen", ["-q", "-t", kind, "-N", "", "-C", $"root@{settings.Name.Host}", "-f", $"{etc}/ssh/ssh_host_{kind}_key"]) { Text = $"Make SSH's host key ({kind})" });
+            var key = $"ssh_host_{kind}_key";
+            steps.Add(new RunCommand("ssh-keygen", ["-q", "-t", kind, "-N", "", "-C", $"root@{settings.Name.Host}", "-f", $"{etc}/ssh/{key}"]) { Text = $"Make SSH's host key ({kind})" });
+            steps.Add(new CopyFile($"{etc}/ssh/{key}.pub", SshHostKeys.PublicKeyPath(context.WorkFolder, kind)) { Text = $"Keep the public part for the report ({kind})", MayFail = true });
         }
 
         steps.Add(new MakeFolder($"{install}/root") { Text = "Make root's folder", Mode = OwnerFolder });
