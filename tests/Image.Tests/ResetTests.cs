@@ -11,9 +11,9 @@ public sealed class ResetTests : BootTest
     private const string Mark = "bytes-of-a-guest";
 
     // What there is of guests: VMs with their configuration, volumes in the pool, files in the storage of files.
-    private const string ListGuests = "domar vm list --json; cat /var/lib/domar/config/nodes/*/qemu-server/*.conf; ls -R /var/lib/vz/template /srv";
+    private const string ListGuests = "domar vm list --json; cat /var/lib/domar/config/nodes/*/qemu-server/*.conf; find /var/lib/vz/template /mnt -not -name note | sort";
 
-    private static IEnumerable<object[]> Rows => Soak.Rows([[InstallLayout.Lvm.Name, true]], [[InstallLayout.Raid1.Name, true], [InstallLayout.Lvm.Name, false], [InstallLayout.Raid1.Name, false]]);
+    private static IEnumerable<object[]> Rows => Soak.Rows([[InstallLayout.Lvm.Name, true]], [[InstallLayout.Lvm.Name, false], [InstallLayout.Raid1.Name, true], [InstallLayout.Raid1.Name, false]]);
 
     [TestMethod]
     [DynamicData(nameof(Rows))]
@@ -71,13 +71,13 @@ public sealed class ResetTests : BootTest
     private async Task MakeGuestsAsync(ShellSession shell, InstallLayout layout) => await shell.MustRunAsync(
         $"""
         set -e
-        mkdir -p /srv/guests /var/lib/vz/template/iso
-        printf 'dir: more\n\tpath /srv/guests\n\tcontent images\n\n' >> /var/lib/domar/config/storage.cfg
+        mkdir -p /mnt/guests /var/lib/vz/template/iso
+        printf 'dir: more\n\tpath /mnt/guests\n\tcontent images\n\n' >> /var/lib/domar/config/storage.cfg
         until domar storage list | grep '^more '; do sleep 1; done
         domar vm create 100 --name pool --memory 16 --virtio0 {layout.PoolStorage}:1
         domar vm create 101 --name file --memory 16 --virtio0 more:1,format=raw
         echo {Mark} | dd of={Volume(layout)} conv=fsync,notrunc status=none
-        echo {Mark} | dd of=/srv/guests/images/101/vm-101-disk-0.raw conv=fsync,notrunc status=none
+        echo {Mark} | dd of=/mnt/guests/images/101/vm-101-disk-0.raw conv=fsync,notrunc status=none
         echo {Mark} > /var/lib/vz/template/iso/some.iso
         """,
         Token);
@@ -85,7 +85,7 @@ public sealed class ResetTests : BootTest
     private async Task ChangeSettingsAsync(ShellSession shell) => await shell.MustRunAsync(
         """
         set -e
-        echo changed | tee /etc/note /root/note /home/note /opt/note /var/lib/note /srv/note
+        echo changed | tee /etc/note /root/note /home/note /opt/note /var/lib/note /mnt/note
         echo other.test.invalid > /etc/hostname
         rm /etc/ssh/ssh_host_*
         ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
@@ -120,7 +120,7 @@ public sealed class ResetTests : BootTest
 
     private async Task RequireSettingsGoneAsync(ShellSession shell)
     {
-        Assert.AreEqual("", await shell.MustRunAsync("ls -d /etc/note /root/note /home/note /opt/note /var/lib/note /srv/note /state/reset /state/kept* 2>/dev/null; true", Token));
+        Assert.AreEqual("", await shell.MustRunAsync("ls -d /etc/note /root/note /home/note /opt/note /var/lib/note /mnt/note /state/reset /state/kept* 2>/dev/null; true", Token));
         Assert.AreEqual("0", await shell.MustRunAsync("grep -c other@pam /var/lib/domar/config/user.cfg; true", Token));
         Assert.AreEqual("1", await shell.MustRunAsync("journalctl --list-boots --no-pager --quiet | grep -c '^ *-\\?[0-9]'", Token), "logs of starts before");
         Assert.IsFalse((await FirmwareInstall.StatusAsync(shell, Token)).TryGetProperty("reset", out _));
@@ -130,10 +130,9 @@ public sealed class ResetTests : BootTest
     {
         await shell.MustRunAsync($"until domar storage list --json > /run/list; [ \"$(grep -o '\"active\":1' /run/list | wc -l)\" -ge 3 ]; do sleep 2; done", Token);
 
-        // The note beside the storage is gone; it was no guest's.
-        Assert.AreEqual(guests.Replace("note\n", "", StringComparison.Ordinal), await shell.MustRunAsync(ListGuests, Token));
-        Assert.AreEqual($"{Mark}\n{Mark}\n{Mark}", await shell.MustRunAsync($"for each in {Volume(layout)} /srv/guests/images/101/vm-101-disk-0.raw /var/lib/vz/template/iso/some.iso; do head -n 1 $each; done", Token));
-        await shell.MustRunAsync("domar vm destroy 100 --yes && domar vm destroy 101 --yes && test ! -e /srv/guests/images/101/vm-101-disk-0.raw", Token);
+        Assert.AreEqual(guests, await shell.MustRunAsync(ListGuests, Token));
+        Assert.AreEqual($"{Mark}\n{Mark}\n{Mark}", await shell.MustRunAsync($"for each in {Volume(layout)} /mnt/guests/images/101/vm-101-disk-0.raw /var/lib/vz/template/iso/some.iso; do head -n 1 $each; done", Token));
+        await shell.MustRunAsync("domar vm destroy 100 --yes && domar vm destroy 101 --yes && test ! -e /mnt/guests/images/101/vm-101-disk-0.raw", Token);
     }
 
     private async Task RequireNoGuestsAsync(ShellSession shell, InstallLayout layout)
@@ -141,7 +140,7 @@ public sealed class ResetTests : BootTest
         using var list = JsonDocument.Parse(await shell.MustRunAsync("domar vm list --json", Token));
         Assert.AreEqual(0, list.RootElement.GetArrayLength());
         Assert.AreEqual("", await shell.MustRunAsync(layout.IsZfs ? "zfs list -H -o name -r rpool/data | tail -n +2" : "lvs --noheadings -o lv_name -S pool_lv=data pve", Token));
-        Assert.AreEqual("", await shell.MustRunAsync("ls -A /srv; find /var/lib/vz -type f", Token));
+        Assert.AreEqual("", await shell.MustRunAsync("ls -A /mnt; find /var/lib/vz -type f", Token));
     }
 
     private static string Volume(InstallLayout layout) => layout.IsZfs ? "/dev/zvol/rpool/data/vm-100-disk-0" : "/dev/pve/vm-100-disk-0";
