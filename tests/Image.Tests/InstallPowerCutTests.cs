@@ -15,10 +15,10 @@ public sealed class InstallPowerCutTests : BootTest
 
     private static readonly InstallLayout Lvm = InstallLayout.Lvm;
 
-    // In every run two with lost writes, and one kill.
-    private static int LostWrites => Soak.IsOn ? 30 : 2;
+    // In every run two with lost writes, and one kill; thirty moments in the soak suites.
+    private static int LostWrites => Soak.IsOn ? 20 : 2;
 
-    private static int Kills => Soak.IsOn ? 30 : 1;
+    private static int Kills => Soak.IsOn ? 10 : 1;
 
     [TestMethod]
     public async Task CutAtAnyMoment_CanBeDoneAgain_AndOtherDisksAreUntouched()
