@@ -1,6 +1,7 @@
 using System.Globalization;
 using Domar.Core.Firmware;
 using Domar.HostTools.Exec;
+using Domar.HostTools.Mounts;
 
 namespace Domar.HostTools.Firmware;
 
@@ -13,7 +14,7 @@ public sealed class SlotStore(IToolRunner runner, BootPartitionFinder finder, st
 {
     private const int MaxFileBytes = 64 * 1024;
 
-    private readonly TemporaryMount _mount = new(runner, workFolder);
+    private readonly TemporaryMount _mount = new(new Mounter(runner), workFolder);
 
     /// <inheritdoc/>
     public async Task<SlotStatus> ReadAsync(RunningFirmware running, CancellationToken cancellationToken)

@@ -1,16 +1,14 @@
 using Domar.HostTools.Exec;
 using Domar.HostTools.Files;
+using Domar.HostTools.Mounts;
 
 namespace Domar.HostTools.Firmware;
 
 /// <summary>A file system that is mounted for a moment.</summary>
-/// <param name="runner">Runs mount(8) and umount(8).</param>
+/// <param name="mounter">Mounts and unmounts.</param>
 /// <param name="workFolder">Folder below which it is mounted; only root may enter it.</param>
-public sealed class TemporaryMount(IToolRunner runner, string workFolder)
+public sealed class TemporaryMount(IMounter mounter, string workFolder)
 {
-    // A disk that hangs does so for the kernel's own timeout, 30 s and more for each command.
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
-
     /// <summary>Mounts, works, unmounts.</summary>
     /// <param name="device">The device.</param>
     /// <param name="type">Type of the file system.</param>
@@ -24,26 +22,17 @@ public sealed class TemporaryMount(IToolRunner runner, string workFolder)
         var folder = Path.Combine(workFolder, name);
         LinuxFileLayer.Instance.CreateFolder(workFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(folder);
-        await RunAsync("mount", ["-t", type, "-o", readOnly ? "ro,nosuid,nodev,noexec" : "rw,nosuid,nodev,noexec", device, folder], cancellationToken).ConfigureAwait(false);
         try
         {
-            return work(folder);
-        }
-        finally
-        {
-            // Not cancelled: what was mounted is unmounted.
-            await RunAsync("umount", [folder], CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await runner.RunAsync(new ToolCommand(program, arguments) { Timeout = Timeout }, cancellationToken).ConfigureAwait(false);
-            if (result.ExitCode != 0)
+            await mounter.MountAsync(device, type, folder, readOnly ? "ro,nosuid,nodev,noexec" : "rw,nosuid,nodev,noexec", cancellationToken).ConfigureAwait(false);
+            try
             {
-                throw new FirmwareException($"{program} {arguments[^1]}: {(result.Error.Trim() is { Length: > 0 } error ? error : $"exit code {result.ExitCode}")}");
+                return work(folder);
+            }
+            finally
+            {
+                // Not cancelled: what was mounted is unmounted.
+                await mounter.UnmountAsync(folder, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (ToolException exception)

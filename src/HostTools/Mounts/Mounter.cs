@@ -6,28 +6,32 @@ namespace Domar.HostTools.Mounts;
 /// <param name="runner">Runs tools.</param>
 public sealed class Mounter(IToolRunner runner) : IMounter
 {
+    // A disk that hangs does so for the kernel's own timeout, 30 s and more for each command.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+
     /// <inheritdoc/>
-    public async Task MountReadOnlyAsync(string device, string fileSystem, string folder, CancellationToken cancellationToken)
+    public Task MountReadOnlyAsync(string device, string fileSystem, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
 
         // ext4 and xfs replay their journals also on a read-only mount, which writes.
         var noReplay = fileSystem switch { "ext3" or "ext4" => ",noload", "xfs" => ",norecovery", _ => "" };
-        var result = await runner.RunAsync(
-            new ToolCommand("mount", ["-t", fileSystem, "-o", $"ro,nosuid,nodev,noexec{noReplay}", device, folder]), cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0)
-        {
-            throw new ToolException($"Cannot mount '{device}': mount ended with {result.ExitCode}: {result.Error.Trim()}");
-        }
+        return MountAsync(device, fileSystem, folder, $"ro,nosuid,nodev,noexec{noReplay}", cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task UnmountAsync(string folder, CancellationToken cancellationToken)
+    public Task MountAsync(string device, string fileSystem, string folder, string options, CancellationToken cancellationToken) =>
+        RunAsync("mount", ["-t", fileSystem, "-o", options, device, folder], $"mount '{device}'", cancellationToken);
+
+    /// <inheritdoc/>
+    public Task UnmountAsync(string folder, CancellationToken cancellationToken) => RunAsync("umount", [folder], $"unmount '{folder}'", cancellationToken);
+
+    private async Task RunAsync(string program, IReadOnlyList<string> arguments, string what, CancellationToken cancellationToken)
     {
-        var result = await runner.RunAsync(new ToolCommand("umount", [folder]), cancellationToken).ConfigureAwait(false);
+        var result = await runner.RunAsync(new ToolCommand(program, arguments) { Timeout = Timeout }, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            throw new ToolException($"Cannot unmount '{folder}': umount ended with {result.ExitCode}: {result.Error.Trim()}");
+            throw new ToolException($"Cannot {what}: {program} ended with {result.ExitCode}: {result.Error.Trim()}");
         }
     }
 }

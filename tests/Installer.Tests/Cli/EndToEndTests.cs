@@ -42,7 +42,7 @@ public sealed class EndToEndTests
         Assert.AreEqual(0, result.ExitCode, result.Error);
         using var json = JsonDocument.Parse(result.Output);
         CollectionAssert.AreEqual(
-            new[] { "Clear the disks", "Partition the disks", "Write the system", "Make the LVM volumes", "Make the volumes for guests and swap", "Write the settings", "Close the pool", "Make the disks start" },
+            new[] { "Load drivers", "Clear the disks", "Partition the disks", "Write the system", "Make the LVM volumes", "Make the volumes for guests and swap", "Write the settings", "Close the pool", "Make the disks start" },
             json.RootElement.GetProperty("groups").EnumerateArray().Select(static group => group.GetProperty("title").GetString()).ToArray());
     }
 

@@ -21,6 +21,8 @@ public sealed partial class LayoutTests
 
         Assert.AreEqual(
             """
+            Load drivers (beside what follows)
+            modprobe --all vfat dm-thin-pool ext4
             Clear the disks
             wipefs --all --lock=yes /dev/sda
             Partition the disks

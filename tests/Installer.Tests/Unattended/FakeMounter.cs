@@ -25,6 +25,9 @@ internal sealed class FakeMounter(IReadOnlyDictionary<string, string[]> files) :
         return Task.CompletedTask;
     }
 
+    public Task MountAsync(string device, string fileSystem, string folder, string options, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Answers are read, and nothing else.");
+
     public Task UnmountAsync(string folder, CancellationToken cancellationToken)
     {
         Log.Add("unmount");

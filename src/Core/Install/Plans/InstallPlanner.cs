@@ -55,7 +55,7 @@ public static class InstallPlanner
         return new InstallPlanResult(
             new StepPlan(
             [
-                .. PoolSteps.Prepare(parts), WipeSteps.Make(parts), PartitionSteps.Make(parts), SlotSteps.Make(parts),
+                PoolSteps.Prepare(parts), WipeSteps.Make(parts), PartitionSteps.Make(parts), SlotSteps.Make(parts),
                 PoolSteps.Make(parts), .. PoolSteps.Guests(parts), StateSteps.Make(parts), PoolSteps.Close(parts), StartSteps.Make(parts),
             ]),
             [],

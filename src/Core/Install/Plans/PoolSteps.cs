@@ -13,9 +13,16 @@ internal static class PoolSteps
     private const string StateLabel = "domar-state";
 
     /// <summary>What can be done before there are partitions, beside all else.</summary>
-    public static IEnumerable<StepGroup> Prepare(PlanParts parts) => parts.IsZfs
-        ? [new StepGroup("Load ZFS", [LoadZfs() with { MayFail = true }]) { IsBeside = true }]
-        : [];
+    public static StepGroup Prepare(PlanParts parts)
+    {
+        IEnumerable<string> drivers = parts.Settings.Disks.FileSystem switch
+        {
+            InstallFileSystem.Zfs => ["zfs"],
+            InstallFileSystem.Xfs => ["dm-thin-pool", "xfs"],
+            _ => ["dm-thin-pool", "ext4"],
+        };
+        return new StepGroup("Load drivers", [new RunCommand("modprobe", ["--all", "vfat", .. drivers]) { Text = "Load the drivers of the file systems", MayFail = true }]) { IsBeside = true };
+    }
 
     /// <summary>The pool, and the place of the state in it.</summary>
     public static StepGroup Make(PlanParts parts) => parts.IsZfs
@@ -60,12 +67,10 @@ internal static class PoolSteps
         ? new("zpool", ["export", PoolNames.Zfs]) { Text = $"Close the ZFS pool {PoolNames.Zfs}" }
         : new("vgchange", ["--activate", "n", PoolNames.Lvm]) { Text = $"Close the volume group {PoolNames.Lvm}" };
 
-    private static RunCommand LoadZfs() => new("modprobe", ["zfs"]) { Text = "Load ZFS" };
-
     private static List<Step> Zfs(PlanParts parts, ZfsSettings zfs) =>
     [
-        // Waits for the one that has begun before.
-        LoadZfs(),
+        // Waits for the one that has begun before, and tells when there is none.
+        new RunCommand("modprobe", ["zfs"]) { Text = "Load ZFS" },
         new RunCommand("zpool",
         [
             // Forced: the partitions are new, and whatever looks like a pool in them is a rest.
