@@ -31,7 +31,7 @@ public sealed class PlanCommandTests
 
         Assert.AreEqual(0, code);
         using var json = JsonDocument.Parse(output);
-        Assert.AreEqual("Clear the disks", json.RootElement.GetProperty("groups")[0].GetProperty("title").GetString());
+        Assert.AreEqual("Clear the disks", json.RootElement.GetProperty("groups")[1].GetProperty("title").GetString());
         Assert.AreEqual(output, (await RunAsync(OnDisk, "--json")).Output);
     }
 
