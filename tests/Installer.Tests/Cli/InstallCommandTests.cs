@@ -52,7 +52,7 @@ public sealed class InstallCommandTests
         var (code, output, _) = await RunAsync(executor, "", "--dry-run");
 
         Assert.AreEqual(0, code);
-        Assert.StartsWith("Clear the disks\n", output);
+        Assert.StartsWith("Load drivers (beside what follows)\n", output);
         Assert.DoesNotContain("12345678", output);
         Assert.DoesNotContain("$y$", output);
         Assert.IsEmpty(executor.Plans);

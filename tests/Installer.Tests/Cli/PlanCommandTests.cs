@@ -19,7 +19,7 @@ public sealed class PlanCommandTests
         var (code, output, error) = await RunAsync(OnDisk);
 
         Assert.AreEqual((0, "domar-install: note: there is no medium in /run/domar-boot/medium, so that the sizes of what is copied are not known; they are 0 here\n"), (code, error));
-        Assert.StartsWith("Clear the disks\n    1. Clear the old ZFS label of vda (may fail)\n       zpool labelclear -f /dev/vda\n", output);
+        Assert.StartsWith("Load drivers (beside what follows)\n    1. Load the drivers of the file systems (may fail)\n       modprobe --all vfat dm-thin-pool ext4\n\nClear the disks\n    2. Clear the old ZFS label of vda (may fail)\n       zpool labelclear -f /dev/vda\n", output);
         Assert.Contains("efibootmgr", output);
         Assert.DoesNotContain("12345678", output);
     }
