@@ -4,8 +4,13 @@ namespace Domar.HostTools.Mounts;
 
 /// <summary>Runs mount and umount.</summary>
 /// <param name="runner">Runs tools.</param>
-public sealed class Mounter(IToolRunner runner) : IMounter
+/// <param name="time">Clock of waiting; null for the system's.</param>
+public sealed class Mounter(IToolRunner runner, TimeProvider? time = null) : IMounter
 {
+    // A program that is just being started has this process' open files until it is there: a moment later the file system is no longer in use.
+    private const int BusyTries = 20;
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(100);
+
     // A disk that hangs does so for the kernel's own timeout, 30 s and more for each command.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
@@ -24,7 +29,21 @@ public sealed class Mounter(IToolRunner runner) : IMounter
         RunAsync("mount", ["-t", fileSystem, "-o", options, device, folder], $"mount '{device}'", cancellationToken);
 
     /// <inheritdoc/>
-    public Task UnmountAsync(string folder, CancellationToken cancellationToken) => RunAsync("umount", [folder], $"unmount '{folder}'", cancellationToken);
+    public async Task UnmountAsync(string folder, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RunAsync("umount", [folder], $"unmount '{folder}'", cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (ToolException exception) when (attempt < BusyTries && exception.Message.Contains("target is busy", StringComparison.Ordinal))
+            {
+                await Task.Delay(BusyPause, time ?? TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     private async Task RunAsync(string program, IReadOnlyList<string> arguments, string what, CancellationToken cancellationToken)
     {

@@ -46,7 +46,7 @@ public sealed class SlotStoreTests
         Assert.AreEqual(new BootEnvironment(null, null), status.Disks[1].Environment);
         Assert.AreEqual("slot B is not whole: it has no kernel.", status.Disks[1].Problems.Single());
         Assert.IsNull(status.Disks[2].Environment);
-        Assert.StartsWith("its EFI system partition cannot be read: mount ", status.Disks[2].Problems[0]);
+        Assert.StartsWith("its EFI system partition cannot be read: Cannot mount '", status.Disks[2].Problems[0]);
         Assert.AreEqual("slot B is not whole: its root.conf is damaged: it has no 'variant'.", status.Disks[2].Problems[1]);
         Assert.AreEqual("sdc", status.Disks[2].Name);
         Assert.IsNull(status.Image(FirmwareSlot.B));
@@ -85,7 +85,7 @@ public sealed class SlotStoreTests
             CancellationToken.None);
 
         Assert.HasCount(2, problems);
-        Assert.StartsWith("Disk 0: good.env cannot be written: mount ", problems[0]);
+        Assert.StartsWith("Disk 0: good.env cannot be written: Cannot mount '", problems[0]);
         Assert.AreEqual("Disk 7: trial.env cannot be written: Disk 7 has no partition domar-1f2e3d4c-esp-7: was the disk removed?", problems[1]);
         var status = await host.Store.ReadAsync(Running, CancellationToken.None);
         Assert.AreEqual(FirmwareSlot.B, status.Disks[1].Environment!.Good);

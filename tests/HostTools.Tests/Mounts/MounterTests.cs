@@ -23,6 +23,21 @@ public sealed class MounterTests
     }
 
     [TestMethod]
+    public async Task Unmount_WaitsForWhatIsInUseForAMoment()
+    {
+        var busy = 2;
+        var runner = new FakeToolRunner(_ => busy-- > 0 ? new ToolResult(32, "", "umount: /a: target is busy.\n") : new ToolResult(0, "", ""));
+
+        await new Mounter(runner).UnmountAsync("/a", CancellationToken.None);
+        Assert.HasCount(3, runner.Runs);
+
+        busy = int.MaxValue;
+        StringAssert.Contains(
+            (await Assert.ThrowsExactlyAsync<ToolException>(() => new Mounter(runner).UnmountAsync("/a", CancellationToken.None))).Message, "target is busy");
+        Assert.HasCount(23, runner.Runs);
+    }
+
+    [TestMethod]
     public async Task Failures_AreTold()
     {
         using var folder = new TempFolder();
