@@ -82,7 +82,9 @@ internal sealed partial class Machine : IAsyncDisposable
             await machine.ConnectAsync(cancellationToken);
             if (options.Memory is not null)
             {
-                await machine.WaitForStatusAsync("query-status", "running", ["inmigrate", "paused"], cancellationToken);
+                // As it was saved: stopped.
+                await machine.WaitForStatusAsync("query-status", "paused", ["inmigrate"], cancellationToken);
+                await machine.ExecuteAsync("cont", null, cancellationToken);
             }
 
             return machine;
@@ -425,6 +427,7 @@ internal sealed partial class Machine : IAsyncDisposable
 
     private async Task WaitForStatusAsync(string query, string wanted, string[] before, CancellationToken cancellationToken)
     {
+        var begin = Stopwatch.GetTimestamp();
         while (true)
         {
             // An event would tell as well, but may have come before there was anybody to see it.
@@ -434,7 +437,7 @@ internal sealed partial class Machine : IAsyncDisposable
                 return;
             }
 
-            if (!before.Contains(status))
+            if (!before.Contains(status) || Stopwatch.GetElapsedTime(begin) > SerialConsole.DefaultDeadline)
             {
                 throw new InvalidOperationException($"QEMU's {query} says '{status}', and '{wanted}' was expected.");
             }
