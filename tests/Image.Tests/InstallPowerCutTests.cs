@@ -12,6 +12,7 @@ namespace Domar.Image.Tests;
 public sealed class InstallPowerCutTests : BootTest
 {
     private const string AnswerFile = "/run/answer.toml";
+    private const string Medium = "/run/medium";
 
     private static readonly InstallLayout Lvm = InstallLayout.Lvm;
 
@@ -67,7 +68,7 @@ public sealed class InstallPowerCutTests : BootTest
         var live = await StartAsync(options);
         var shell = await ShellSession.OpenAsync(live.Serial, DomarIso.LivePrompt, Token);
         await shell.WriteFileAsync(AnswerFile, Encoding.UTF8.GetBytes(Lvm.Answer.ToToml()), Token);
-        await shell.MustRunAsync("systemctl is-system-running --wait", Token);
+        await shell.MustRunAsync($"systemctl is-system-running --wait; mkdir {Medium} && mount -o ro /dev/sr0 {Medium}", Token);
         return await SavedMachine.SaveAsync(live, options, folder["live"], Token);
     }
 
@@ -117,7 +118,7 @@ public sealed class InstallPowerCutTests : BootTest
             await machine.PlugAsync(name, folder["cut"], Token);
             await WaitForDiskAsync(shell, name, Token);
             var bytes = random.NextInt64(1, written);
-            await machine.Serial.TypeAsync($"domar-install run {AnswerFile} --yes && poweroff -f\n", Token);
+            await machine.Serial.TypeAsync($"domar-install run {AnswerFile} --medium {Medium} --yes && poweroff -f\n", Token);
             var wasKilled = await machine.KillAfterAsync(name, bytes, Token);
             await machine.DisposeAsync();
             TestContext.WriteLine($"{number}: {(wasKilled ? "killed" : "done")} after {bytes} of {written} bytes");

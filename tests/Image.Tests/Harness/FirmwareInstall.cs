@@ -14,9 +14,9 @@ internal static class FirmwareInstall
     /// <param name="installed">The machine without medium.</param>
     public static MachineOptions WithImage(MachineOptions installed) => installed with { Cd = DomarIso.Require(), BootOrder = ["disk0"] };
 
-    /// <summary>Copies the image from the CD to where <see cref="Command"/> finds it.</summary>
+    /// <summary>Copies the image from the CD to where <see cref="Command"/> finds it, and waits for the daemon, which a login does not wait for.</summary>
     public static Task PrepareAsync(ShellSession shell, CancellationToken cancellationToken) =>
-        shell.MustRunAsync($"cp /dev/sr0 {ImageFile} && sync", cancellationToken);
+        shell.MustRunAsync($"cp /dev/sr0 {ImageFile} && sync && until domar status; do sleep 1; done", cancellationToken);
 
     /// <summary>What <c>domar firmware status --json</c> says.</summary>
     public static async Task<JsonElement> StatusAsync(ShellSession shell, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ internal sealed partial class Machine : IAsyncDisposable
     // Under load QEMU's main loop may be held up by its own emulation.
     private static readonly TimeSpan QmpPatience = TimeSpan.FromSeconds(60);
 
+    // For hangs: ten times what an installation takes under emulation.
+    private static readonly TimeSpan WritingDeadline = TimeSpan.FromMinutes(20);
+
     // How long a key is held: long enough for a guest under emulation to see it, short enough for a line of text.
     private const int KeyHoldMilliseconds = 40;
 
@@ -176,8 +179,14 @@ internal sealed partial class Machine : IAsyncDisposable
     /// <exception cref="QmpClosedException">The machine has ended before.</exception>
     public async Task WaitForWritesAsync(string drive, long bytes, CancellationToken cancellationToken)
     {
+        var begin = Stopwatch.GetTimestamp();
         while (await WrittenBytesAsync(drive, cancellationToken) < bytes)
         {
+            if (Stopwatch.GetElapsedTime(begin) > WritingDeadline)
+            {
+                throw new TimeoutException($"The machine did not write {bytes} bytes to {drive} within {WritingDeadline.TotalMinutes:0} minutes. The end of the console:\n{Serial.Tail}");
+            }
+
             // QEMU has no event for it: it is asked again and again.
             await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
         }
