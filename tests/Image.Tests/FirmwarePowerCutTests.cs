@@ -92,15 +92,15 @@ public sealed partial class FirmwarePowerCutTests : BootTest
             var start = await machine.Serial.WaitForAsync(StartingSlot(), cancellationToken: Token, failureSigns: FailureSigns.Boot);
             await machine.Serial.WaitForAsync("domar-boot: starting Domar", cancellationToken: Token, failureSigns: FailureSigns.Boot);
             TestContext.WriteLine($"slot {start.Groups[1].Value} runs");
-            await machine.KillAsync();
-            await machine.DisposeAsync();
-            return;
+        }
+        else
+        {
+            var shell = await InstalledSystem.LogInAsync(machine, Lvm.Answer, Token);
+            var slot = await InstalledSystem.RunningSlotAsync(shell, Token);
+            await shell.MustRunAsync("until domar status > /dev/null; do sleep 1; done", Token);
+            TestContext.WriteLine($"slot {slot} runs:\n{await shell.MustRunAsync("domar firmware status", Token)}");
         }
 
-        var shell = await InstalledSystem.LogInAsync(machine, Lvm.Answer, Token);
-        var slot = await InstalledSystem.RunningSlotAsync(shell, Token);
-        await shell.MustRunAsync("until domar status > /dev/null; do sleep 1; done", Token);
-        TestContext.WriteLine($"slot {slot} runs:\n{await shell.MustRunAsync("domar firmware status", Token)}");
         await machine.KillAsync();
         await machine.DisposeAsync();
     }

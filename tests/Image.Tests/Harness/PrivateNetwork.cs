@@ -61,12 +61,12 @@ internal sealed partial class PrivateNetwork : IDisposable
     {
         if (!Environment.IsPrivilegedProcess)
         {
-            Assert.Inconclusive("A network in a namespace of its own needs root.");
+            Assert.Inconclusive("SKIPPED: a network in a namespace of its own needs root.");
         }
 
         if (!File.Exists("/usr/sbin/dnsmasq"))
         {
-            Assert.Inconclusive("dnsmasq is not installed: apt-get install dnsmasq-base, or make soak.");
+            Assert.Inconclusive("SKIPPED: dnsmasq is not installed: apt-get install dnsmasq-base, or make soak.");
         }
 
         var network = new PrivateNetwork(arguments);
