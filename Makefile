@@ -83,7 +83,7 @@ test: iso out/demo/domar-demo.qcow2 ## Build everything, run all tests (except t
 check: recipe-check ## Quick part of the tests, without the native binaries and the image: Core, HostTools, the installer, the image's tool
 	@build/test tests/Core.Tests tests/HostTools.Tests tests/Installer.Tests tests/Builder.Tests
 
-soak: iso out/demo/domar-demo.qcow2 ## The tests with the whole boot matrix, 1000 kills of the daemon and of writers, and new random sequences
+soak: iso out/demo/domar-demo.qcow2 ## All tests, whole: boots, installs, power cuts, 1000 kills, random sequences (hours; with the same DOMAR_SOAK_SEED=N it goes on where it ended)
 	@SOAK_SETUP=1 build/setup
 	@DOMAR_SOAK=1 DOMAR_SOAK_KILLS=1000 DOMAR_FUZZ_SEED=random build/test
 

@@ -30,7 +30,7 @@ public sealed class BadInstallTests : BootTest
         }
     }
 
-    [TestMethod]
+    [BootTestMethod]
     [DynamicData(nameof(Faults))]
     public Task Fault_IsTold_AndOtherDisksAreUntouched(InstallFault fault) => fault switch
     {

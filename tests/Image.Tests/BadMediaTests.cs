@@ -18,7 +18,7 @@ public sealed partial class BadMediaTests : BootTest
         }
     }
 
-    [TestMethod]
+    [BootTestMethod]
     [DynamicData(nameof(Faults))]
     public Task Fault_IsTold(Fault fault) => fault switch
     {

@@ -16,7 +16,7 @@ public sealed class BootMatrixTests : BootTest
             [Firmware.Bios, Medium.FileOnStick],
         ]);
 
-    [TestMethod]
+    [BootTestMethod]
     [DynamicData(nameof(Matrix))]
     public async Task Iso_BootsToTheLiveSystem(Firmware firmware, Medium medium)
     {

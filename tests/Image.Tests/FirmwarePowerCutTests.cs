@@ -23,7 +23,7 @@ public sealed partial class FirmwarePowerCutTests : BootTest
     [GeneratedRegex("domar-boot: Domar [^ ]+, slot ([ab])")]
     private static partial Regex StartingSlot();
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task CutWithLostWrites_ComesUpInAWholeSlot()
     {
         var staged = await StagedDisk.GetAsync();
@@ -42,7 +42,7 @@ public sealed partial class FirmwarePowerCutTests : BootTest
         });
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task Killed_ComesUpInAWholeSlot()
     {
         var staged = await StagedDisk.GetAsync();

@@ -21,7 +21,7 @@ public sealed class InstallPowerCutTests : BootTest
 
     private static int Kills => Soak.IsOn ? 10 : 1;
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task CutAtAnyMoment_CanBeDoneAgain_AndOtherDisksAreUntouched()
     {
         var installed = await InstalledDisks.GetAsync(Lvm, Token);

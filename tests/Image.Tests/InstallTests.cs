@@ -17,7 +17,7 @@ public sealed class InstallTests : BootTest
     // The test above starts a mirror without its first disk already, after it was whole.
     private static IEnumerable<object[]> Mirrors => Soak.Rows([[1]], [[0]]);
 
-    [TestMethod]
+    [BootTestMethod]
     [DynamicData(nameof(LayoutNames))]
     public async Task Installed_StartsFromItsDisks_AndWorks(string name)
     {
@@ -56,7 +56,7 @@ public sealed class InstallTests : BootTest
         }
     }
 
-    [TestMethod]
+    [BootTestMethod]
     [DynamicData(nameof(Mirrors))]
     public async Task Mirror_StartsFromOneDisk_AndSaysSo(int removed)
     {

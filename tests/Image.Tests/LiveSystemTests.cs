@@ -22,7 +22,7 @@ public sealed class LiveSystemTests : BootTest
         }
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task System_RunsWithoutFault()
     {
         var shell = await ShellAsync();
@@ -32,7 +32,7 @@ public sealed class LiveSystemTests : BootTest
         StringAssert.Matches(await shell.MustRunAsync("systemctl is-active domar.service", Token), new Regex("^active$"));
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task OsRelease_NamesDomarOnDebian()
     {
         var release = (await (await ShellAsync()).MustRunAsync("cat /etc/os-release", Token)).Split('\n')
@@ -43,7 +43,7 @@ public sealed class LiveSystemTests : BootTest
         Assert.AreNotEqual("", release["VARIANT_ID"]);
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task Root_IsReadOnly_AndCheckedByVerity()
     {
         var shell = await ShellAsync();
@@ -56,7 +56,7 @@ public sealed class LiveSystemTests : BootTest
         StringAssert.Matches(await shell.MustRunAsync("dmsetup status --target verity", Token), new Regex(@"verity V\b"));
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task Network_NothingListensToTheWorld_TimeAndFirewallAreThere()
     {
         var shell = await ShellAsync();
@@ -68,14 +68,14 @@ public sealed class LiveSystemTests : BootTest
         StringAssert.Contains(await shell.MustRunAsync("until ip -4 -o address show scope global | grep inet; do sleep 1; done", Token), "10.0.2.15");
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task Journal_IsLimited()
     {
         var config = await (await ShellAsync()).MustRunAsync("systemd-analyze cat-config systemd/journald.conf", Token);
         StringAssert.Matches(config, new Regex(@"^(SystemMaxUse|RuntimeMaxUse)=\d+", RegexOptions.Multiline));
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task DomarService_HasASecurityScore()
     {
         var score = await (await ShellAsync()).MustRunAsync("systemd-analyze security --no-pager domar.service", Token);
@@ -84,7 +84,7 @@ public sealed class LiveSystemTests : BootTest
         TestContext.WriteLine(overall.Value);
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task LvmThinPool_KeepsASnapshot()
     {
         var output = await (await ShellAsync()).MustRunAsync(
@@ -113,7 +113,7 @@ public sealed class LiveSystemTests : BootTest
         StringAssert.Matches(output, new Regex(@"before\s+Vwi-"));
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task ZfsMirror_RollsBack()
     {
         var output = await (await ShellAsync()).MustRunAsync(
@@ -136,7 +136,7 @@ public sealed class LiveSystemTests : BootTest
         StringAssert.Contains(output, "pool 'vault' is healthy");
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task LxcContainer_RunsIdMapped()
     {
         var output = await (await ShellAsync()).MustRunAsync(
@@ -170,7 +170,7 @@ public sealed class LiveSystemTests : BootTest
         StringAssert.Contains(output, "inside 0");
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task NestedVm_StartsAndSpeaksOnItsConsole()
     {
         var shell = await ShellAsync();
@@ -192,7 +192,7 @@ public sealed class LiveSystemTests : BootTest
     }
 
     // Last in the file, as tests run in that order; after it a test would boot a machine anew.
-    [TestMethod]
+    [BootTestMethod]
     public async Task PowerButton_ShutsDownInOrder()
     {
         await ShellAsync();

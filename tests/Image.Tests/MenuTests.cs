@@ -10,7 +10,7 @@ public sealed class MenuTests : BootTest
         [["Rescue"]],
         [["Install"], ["Memory test"], ["Power off"]]);
 
-    [TestMethod]
+    [BootTestMethod]
     [DynamicData(nameof(Entries))]
     public async Task Entry_DoesWhatItSays(string entry)
     {

@@ -20,7 +20,7 @@ public sealed class NetworkInstallTests : BootTest
     private static IEnumerable<object[]> Ways => Soak.Rows(
         [[AnswerWay.UrlNetworkOnline]], Enum.GetValues<AnswerWay>().Except([AnswerWay.UrlNetworkOnline]).Select(static way => new object[] { way }));
 
-    [TestMethod]
+    [BootTestMethod]
     [DynamicData(nameof(Ways))]
     public Task AnswerFromTheNetwork_Installs(AnswerWay way) => way switch
     {

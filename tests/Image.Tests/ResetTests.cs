@@ -15,7 +15,7 @@ public sealed class ResetTests : BootTest
 
     private static IEnumerable<object[]> Rows => Soak.Rows([[InstallLayout.Lvm.Name, true]], [[InstallLayout.Lvm.Name, false], [InstallLayout.Raid1.Name, true], [InstallLayout.Raid1.Name, false]]);
 
-    [TestMethod]
+    [BootTestMethod]
     [DynamicData(nameof(Rows))]
     public async Task Reset_MakesAllAsInstalled_AndGuestsStayOrGo(string name, bool keep)
     {

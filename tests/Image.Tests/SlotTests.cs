@@ -14,7 +14,7 @@ public sealed class SlotTests : BootTest
 
     private static IEnumerable<object[]> Breaks => Soak.Rows([[SlotBreak.Initrd]], [[SlotBreak.Root], [SlotBreak.RootEnd], [SlotBreak.Kernel], [SlotBreak.Api]]);
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task SecondImage_RunsOnTrial_AndIsMarkedGood_AlsoAfterAKill()
     {
         var staged = await StagedDisk.GetAsync();
@@ -37,7 +37,7 @@ public sealed class SlotTests : BootTest
         StringAssert.DoesNotMatch(await shell.MustRunAsync("cat /proc/cmdline", Token), new System.Text.RegularExpressions.Regex("domar.trial"));
     }
 
-    [TestMethod]
+    [BootTestMethod]
     [DynamicData(nameof(Breaks))]
     public async Task BrokenImage_IsLeftByItself(SlotBreak fault)
     {

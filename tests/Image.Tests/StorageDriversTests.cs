@@ -28,7 +28,7 @@ public sealed class StorageDriversTests : BootTest
         }
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task StorageList_ShowsAllWithNumbers()
     {
         var shell = await ShellAsync();
@@ -45,7 +45,7 @@ public sealed class StorageDriversTests : BootTest
         TestContext.WriteLine(await shell.MustRunAsync("domar storage list; domar status", Token));
     }
 
-    [TestMethod]
+    [BootTestMethod]
     [DataRow("local-lvm", "lvs --noheadings -o lv_name pve", "/dev/pve/vm-101-disk-1")]
     [DataRow("local-zfs", "zfs list -H -o name -r rpool/data", "/dev/zvol/rpool/data/vm-101-disk-1")]
     public async Task Vm_IsCreatedStartedAndDestroyed(string storage, string listVolumes, string device)
@@ -75,7 +75,7 @@ public sealed class StorageDriversTests : BootTest
     }
 
     /// <summary>The driver's own commands (see LvmVolumesTests), cut before the last two: the daemon finishes it at the next use.</summary>
-    [TestMethod]
+    [BootTestMethod]
     public async Task LvmRollback_CutOff_IsFinished_AndHalfMadeVolumesGo()
     {
         var output = await (await ShellAsync()).MustRunAsync(
@@ -105,7 +105,7 @@ public sealed class StorageDriversTests : BootTest
         StringAssert.Contains(output, "rpool/data/vm-105-disk-0");
     }
 
-    [TestMethod]
+    [BootTestMethod]
     [DataRow("local-lvm", "pve")]
     [DataRow("local-zfs", "rpool")]
     public async Task NoSuchPool_IsSaid_AndConcernsNobodyElse(string storage, string pool)
@@ -131,7 +131,7 @@ public sealed class StorageDriversTests : BootTest
         }
     }
 
-    [TestMethod]
+    [BootTestMethod]
     public async Task FirstStart_MakesKeys_AndTheStatusShowsTheCertificate()
     {
         var shell = await ShellAsync();

@@ -15,7 +15,7 @@ public sealed class UiInstallTests : BootTest
 
     private static IEnumerable<object[]> Disks => Soak.Rows([[false]], [[true]]);
 
-    [TestMethod]
+    [BootTestMethod]
     [DynamicData(nameof(Disks))]
     public async Task Keys_OnTheSerialLine_InstallAMachine(bool diskHasData)
     {

@@ -6,7 +6,7 @@ namespace Domar.Image.Tests.Harness;
 
 /// <summary>
 /// The disks of an installed machine. Each layout is installed once for an ISO, when the first test asks for it, and is not written to after
-/// that: tests work on overlays or copies. They lie in <c>out/test/installed/ISO/LAYOUT/</c>.
+/// that: tests work on overlays or copies. They lie in <c>out/test/installed/ISO/LAYOUT/</c>, those of the soak suites in <c>out/soak/installed/</c>.
 /// </summary>
 /// <remarks>Whoever asks must not hold a <see cref="Machine"/>: installing wants one too, and two who wait like that would wait for ever.</remarks>
 internal sealed class InstalledDisks
@@ -74,7 +74,7 @@ internal sealed class InstalledDisks
 
     /// <summary>The same place for something else that is made once for an ISO and a layout.</summary>
     /// <param name="name">Name of its folder.</param>
-    public static string FolderOf(string name) => Repository.PathOf("out", "test", "installed", IsoId, name);
+    public static string FolderOf(string name) => Repository.PathOf("out", Soak.IsOn ? "soak" : "test", "installed", IsoId, name);
 
     private static async Task<InstalledDisks> InstallAsync(InstallLayout layout, CancellationToken cancellationToken)
     {

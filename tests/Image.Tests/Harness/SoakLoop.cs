@@ -1,11 +1,10 @@
 using System.Globalization;
-using Domar.TestKit;
 
 namespace Domar.Image.Tests.Harness;
 
 /// <summary>
-/// A number of random trials of one kind. Each has a sequence of its own, made of the seed and its number, and can be repeated alone. In the soak
-/// suites those that have passed are noted in <c>out/soak/</c>: a run that was broken off goes on with the next one when DOMAR_SOAK_SEED says its seed.
+/// A number of random trials of one kind. Each has a sequence of its own, made of the seed and its number, and can be repeated alone. How many
+/// have passed is noted (<see cref="SoakNotes"/>).
 /// </summary>
 internal static class SoakLoop
 {
@@ -17,31 +16,16 @@ internal static class SoakLoop
     public static async Task RunAsync(TestContext test, string name, int count, Func<int, Random, Task> trial)
     {
         test.WriteLine($"Random moments: DOMAR_SOAK_SEED={TestSeed.Value}");
-        var notes = Repository.PathOf("out", "soak", $"{InstalledDisks.IsoId}-{TestSeed.Value.ToString(CultureInfo.InvariantCulture)}", name);
-        var first = 0;
-        if (Soak.IsOn)
+        var first = int.Parse(SoakNotes.Read(name) ?? "0", CultureInfo.InvariantCulture);
+        if (first > 0)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(notes)!);
-            first = File.Exists(notes) ? int.Parse(await File.ReadAllTextAsync(notes), CultureInfo.InvariantCulture) : 0;
-            if (first > 0)
-            {
-                test.WriteLine($"{first} of {count} have passed in a run before this one.");
-            }
+            test.WriteLine($"{first} of {count} have passed in a run before this one.");
         }
 
         for (var number = first; number < count; number++)
         {
             await trial(number, new Random(HashCode(TestSeed.Value, number)));
-            if (Soak.IsOn)
-            {
-                await File.WriteAllTextAsync(notes, (number + 1).ToString(CultureInfo.InvariantCulture));
-            }
-        }
-
-        // All have passed: the next run with this seed does all again.
-        if (Soak.IsOn)
-        {
-            File.Delete(notes);
+            SoakNotes.Write(name, (number + 1).ToString(CultureInfo.InvariantCulture));
         }
     }
 
