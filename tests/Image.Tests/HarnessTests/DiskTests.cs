@@ -107,6 +107,7 @@ public sealed class DiskTests : BootTest
         await machine.QuitAsync(Token);
         var kept = await File.ReadAllBytesAsync(folder["vars"], Token);
         CollectionAssert.AreNotEqual(await File.ReadAllBytesAsync(OvmfFiles.Variables(Firmware.Uefi), Token), kept, "the first start writes variables");
+        await machine.DisposeAsync();
         var again = await StartAsync(options);
         await again.Serial.WaitForAsync("BdsDxe", cancellationToken: Token);
         await again.KillAsync();

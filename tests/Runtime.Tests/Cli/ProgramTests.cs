@@ -52,7 +52,9 @@ public sealed class ProgramTests
     {
         using var api = new FakeApi().On("POST /nodes/localhost/qemu/100/status/start", $$"""{"data":"{{Upid}}"}""")
             .On("GET /nodes/localhost/tasks/", """{"data":{"status":"running"}}""");
-        using var process = Start($"exec $DOMAR vm start 100 --socket {api.SocketPath} 2>&1");
+
+        // Tests that run in the background of a script have inherited that Ctrl-C is to be ignored.
+        using var process = Start($"exec env --default-signal=INT $DOMAR vm start 100 --socket {api.SocketPath} 2>&1");
         while (api.Requests.Count < 3)
         {
             TestContext.CancellationToken.ThrowIfCancellationRequested();
