@@ -46,12 +46,17 @@ internal static partial class BootMenu
         // The first key stops the countdown; the line that it marks is drawn again, with a star.
         while (!marked.StartsWith(entry, StringComparison.Ordinal))
         {
+            var above = marked;
             await machine.Serial.TypeAsync(Down, cancellationToken);
             marked = (await machine.Serial.WaitForAsync(Marked(), cancellationToken: cancellationToken)).Groups[1].Value;
+            if (marked == above)
+            {
+                throw new BootFailedException($"The menu has no entry '{entry}' at or below the one that was marked; its last is '{marked}'.");
+            }
         }
     }
 
-    // A line that GRUB marks begins with a star.
-    [GeneratedRegex(@"\*(\w[^\r\n|]*)")]
+    // A line that GRUB marks begins with a star; only with its end has it arrived whole.
+    [GeneratedRegex(@"\*(\w[^\n|]*?) *[\n|]")]
     private static partial Regex Marked();
 }

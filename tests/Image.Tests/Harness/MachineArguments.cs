@@ -41,6 +41,12 @@ internal static class MachineArguments
             arguments.AddRange(["-device", "virtio-scsi-pci,id=scsi"]);
         }
 
+        if (options.Disks.Any(disk => disk.Bus is DiskBus.Ata))
+        {
+            // The machine's own has places only for as many as QEMU finds by itself: with a CD drive, none.
+            arguments.AddRange(["-device", "ich9-ahci,id=sata"]);
+        }
+
         foreach (var (index, disk) in options.Disks.Index())
         {
             var cache = disk.IsUncached ? ",cache=none" : "";
@@ -49,7 +55,7 @@ internal static class MachineArguments
 
             // virtio-blk merges requests up to 1024 pieces, and blklogwrites, which adds two of its own, then fails them (QEMU 7.2).
             var merging = disk.WriteLog is not null && disk.Bus is DiskBus.Virtio ? ",request-merging=off" : "";
-            arguments.AddRange(["-device", $"{Device(disk.Bus)},id=disk{index},drive={MachineOptions.DriveOf(index)}{sectors}{merging},serial={disk.Serial ?? $"domar-test-{index}"}{BootIndex($"disk{index}")}"]);
+            arguments.AddRange(["-device", $"{Device(disk.Bus, index)},id=disk{index},drive={MachineOptions.DriveOf(index)}{sectors}{merging},serial={disk.Serial ?? $"domar-test-{index}"}{BootIndex($"disk{index}")}"]);
         }
 
         foreach (var (index, nic) in options.Nics.Index())
@@ -129,12 +135,12 @@ internal static class MachineArguments
         return $"driver=blkdebug,image.driver={disk.Format},image.file.driver=file,image.file.filename={Escape(path)}{string.Concat(rules)}";
     }
 
-    private static string Device(DiskBus bus) => bus switch
+    private static string Device(DiskBus bus, int index) => bus switch
     {
         DiskBus.Virtio => "virtio-blk-pci",
         DiskBus.Scsi => "scsi-hd,bus=scsi.0",
         DiskBus.Nvme => "nvme",
-        DiskBus.Ata => "ide-hd",
+        DiskBus.Ata => $"ide-hd,bus=sata.{index}",
         _ => throw new ArgumentOutOfRangeException(nameof(bus), bus, null),
     };
 
