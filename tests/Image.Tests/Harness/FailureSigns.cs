@@ -12,6 +12,9 @@ internal static class FailureSigns
     /// <summary>An installation has ended without success; what follows says why.</summary>
     public const string InstallationFailed = "*** The installation failed ***";
 
+    /// <summary>An unattended installation has found nothing that says what to do.</summary>
+    public const string NoAnswer = "domar-install: There is no answer file";
+
     /// <summary>Signs of a boot that has failed, whatever is booted.</summary>
     public static IReadOnlyList<string> Boot { get; } =
         [CannotStart, MediumDamaged, "Kernel panic - not syncing", "You are in emergency mode", "grub rescue>", "grub> ", "No bootable device", "error: you need to load the kernel first"];

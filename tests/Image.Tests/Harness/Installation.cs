@@ -28,7 +28,7 @@ internal static class Installation
         {
             // Nothing that is said ends the wait, except a failure.
             await machine.Serial.WaitForAsync<string>(
-                static _ => null, "the end of the installation", Deadline, [.. FailureSigns.Boot, FailureSigns.InstallationFailed], cancellationToken);
+                static _ => null, "the end of the installation", Deadline, [.. FailureSigns.Boot, FailureSigns.InstallationFailed, FailureSigns.NoAnswer], cancellationToken);
         }
         catch (MachineEndedException)
         {

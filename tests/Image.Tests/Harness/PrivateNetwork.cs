@@ -19,7 +19,7 @@ internal sealed partial class PrivateNetwork : IDisposable
     public const string ServerAddress = "10.9.8.1";
 
     /// <summary>What the DHCP server says to be the network's domain.</summary>
-    public const string Domain = "net.test.invalid";
+    public const string Domain = "net.test"; // systemd-resolved asks nobody about names in .invalid
 
     private const int CloneNewNet = 0x40000000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
