@@ -58,5 +58,5 @@ internal static partial class BootMenu
 
     // A line that GRUB marks begins with a star; only with its end has it arrived whole.
     [GeneratedRegex(@"\*(\w[^\n|]*?) *[\n|]")]
-    private static partial Regex Marked();
+    internal static partial Regex Marked();
 }
