@@ -41,9 +41,10 @@ internal static class MachineArguments
             arguments.AddRange(["-device", "virtio-scsi-pci,id=scsi"]);
         }
 
-        if (options.Disks.Any(disk => disk.Bus is DiskBus.Ata))
+        var hasSata = options.Disks.Any(disk => disk.Bus is DiskBus.Ata) && (options.Cd is not null || options.Firmware is not Firmware.Bios);
+        if (hasSata)
         {
-            // The machine's own has places only for as many as QEMU finds by itself: with a CD drive, none.
+            // Of the machine's own QEMU finds one place by itself, and the CD drive has that. (The demo guest has drivers for the old one of a BIOS machine.)
             arguments.AddRange(["-device", "ich9-ahci,id=sata"]);
         }
 
@@ -55,7 +56,7 @@ internal static class MachineArguments
 
             // virtio-blk merges requests up to 1024 pieces, and blklogwrites, which adds two of its own, then fails them (QEMU 7.2).
             var merging = disk.WriteLog is not null && disk.Bus is DiskBus.Virtio ? ",request-merging=off" : "";
-            arguments.AddRange(["-device", $"{Device(disk.Bus, index)},id=disk{index},drive={MachineOptions.DriveOf(index)}{sectors}{merging},serial={disk.Serial ?? $"domar-test-{index}"}{BootIndex($"disk{index}")}"]);
+            arguments.AddRange(["-device", $"{Device(disk.Bus, index, hasSata)},id=disk{index},drive={MachineOptions.DriveOf(index)}{sectors}{merging},serial={disk.Serial ?? $"domar-test-{index}"}{BootIndex($"disk{index}")}"]);
         }
 
         foreach (var (index, nic) in options.Nics.Index())
@@ -135,12 +136,12 @@ internal static class MachineArguments
         return $"driver=blkdebug,image.driver={disk.Format},image.file.driver=file,image.file.filename={Escape(path)}{string.Concat(rules)}";
     }
 
-    private static string Device(DiskBus bus, int index) => bus switch
+    private static string Device(DiskBus bus, int index, bool hasSata) => bus switch
     {
         DiskBus.Virtio => "virtio-blk-pci",
         DiskBus.Scsi => "scsi-hd,bus=scsi.0",
         DiskBus.Nvme => "nvme",
-        DiskBus.Ata => $"ide-hd,bus=sata.{index}",
+        DiskBus.Ata => hasSata ? $"ide-hd,bus=sata.{index}" : "ide-hd",
         _ => throw new ArgumentOutOfRangeException(nameof(bus), bus, null),
     };
 
