@@ -9,7 +9,7 @@ public sealed class DemoDiskTests : BootTest
 {
     private const string Prompt = "demo:/# ";
 
-    [BootTestMethod]
+    [TestMethod]
     [DataRow(DiskBus.Virtio, "vda")]
     [DataRow(DiskBus.Ata, "sda")]
     public async Task Boots_ToAShell_AndPowersOffByItsButton(DiskBus bus, string name)
@@ -26,7 +26,7 @@ public sealed class DemoDiskTests : BootTest
         await machine.WaitForPowerOffAsync(Token);
     }
 
-    [BootTestMethod]
+    [TestMethod]
     public async Task Reboot_KeepsItsData_AndDhcpGivesAnAddress()
     {
         var machine = await StartAsync(DiskBus.Scsi, new NicOptions());

@@ -11,7 +11,7 @@ public sealed class EchoGuestTests : BootTest
     // The console's text has no carriage returns.
     private static readonly string Banner = TestGuests.EchoBanner.ReplaceLineEndings("\n");
 
-    [BootTestMethod]
+    [TestMethod]
     public async Task Bytes_AreThoseOfTheSource()
     {
         using var folder = new TempFolder();
@@ -20,7 +20,7 @@ public sealed class EchoGuestTests : BootTest
         CollectionAssert.AreEqual(await File.ReadAllBytesAsync(folder["echo.bin"]), TestGuests.EchoBootSector());
     }
 
-    [BootTestMethod]
+    [TestMethod]
     [DataRow("pc")]
     [DataRow("q35")]
     public async Task Boots_Echoes_AndPowersOffByItsButton(string type)
@@ -35,7 +35,7 @@ public sealed class EchoGuestTests : BootTest
         await machine.WaitForPowerOffAsync(Token);
     }
 
-    [BootTestMethod]
+    [TestMethod]
     public async Task ControlR_ResetsIt_ControlP_PowersItOff()
     {
         using var folder = new TempFolder();
@@ -47,7 +47,7 @@ public sealed class EchoGuestTests : BootTest
         await machine.WaitForPowerOffAsync(Token);
     }
 
-    [BootTestMethod]
+    [TestMethod]
     public async Task Input_BeforeItIsUp_IsEchoedWhole()
     {
         using var folder = new TempFolder();
@@ -56,7 +56,7 @@ public sealed class EchoGuestTests : BootTest
         await WaitForAsync(machine, "typed while the firmware was still at work");
     }
 
-    [BootTestMethod]
+    [TestMethod]
     public async Task DeafGuest_RunsOnAfterThePowerButton()
     {
         using var folder = new TempFolder();

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Domar.Image.Tests.Harness;
 
-/// <summary>A test that boots machines: in the soak suites a row that has passed is noted, and is not run again (<see cref="SoakNotes"/>).</summary>
+/// <summary>A test that boots the ISO or what it installed: in the soak suites a row that has passed is noted, and is not run again (<see cref="SoakNotes"/>).</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BootTestMethodAttribute([CallerFilePath] string callerFilePath = "", [CallerLineNumber] int callerLineNumber = -1)
     : TestMethodAttribute(callerFilePath, callerLineNumber)
