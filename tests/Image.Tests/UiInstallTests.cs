@@ -12,6 +12,7 @@ public sealed class UiInstallTests : BootTest
     private const string F1 = "\u001bOP";
     private const string Escape = "\u001b";
     private const string EmptyField = "\u0015";
+    private const string Licence = "Domar is free software";
 
     private static IEnumerable<object[]> Disks => Soak.Rows([[false]], [[true]]);
 
@@ -30,7 +31,8 @@ public sealed class UiInstallTests : BootTest
 
         await ShowsAsync(machine, "1 of 6");
         await PressAsync(machine, F1, "Help: Welcome");
-        await PressAsync(machine, Escape, "Domar is free software"); // the help was before it
+        await PressAsync(machine, Escape, Licence); // the help was before it
+        await LeaveAndComeBackAsync(machine);
         await PressAsync(machine, Enter, "2 of 6");
 
         // The only disk is marked already; nothing but what is asked for is changed.
@@ -73,6 +75,18 @@ public sealed class UiInstallTests : BootTest
         await checks.RunsWithoutFaultAsync();
         await checks.IsAsAnsweredAsync();
         await checks.HasItsStoragesAsync();
+    }
+
+    // Who leaves the screens has a shell, and can come back. There it shows whether the kernel is kept from writing into the screens.
+    private async Task LeaveAndComeBackAsync(Machine machine)
+    {
+        await PressAsync(machine, Escape, "Leave the installer?");
+        await PressAsync(machine, Tab, ">[Leave]<");
+        await machine.Serial.TypeAsync(Enter, Token);
+        await machine.Serial.WaitForAsync(DomarIso.LivePrompt, cancellationToken: Token);
+        await machine.Serial.TypeAsync("read -r level rest </proc/sys/kernel/printk; echo \"kernel: $level.\"; domar-install\n", Token);
+        await machine.Serial.WaitForAsync("kernel: 1.", cancellationToken: Token);
+        await machine.Serial.WaitForAsync(Licence, cancellationToken: Token);
     }
 
     private async Task<string> CopyOfInstalledAsync(TempFolder folder)

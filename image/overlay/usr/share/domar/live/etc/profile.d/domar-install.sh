@@ -4,6 +4,10 @@ if grep -qw domar.mode=install /proc/cmdline && [ -t 0 ] && [ ! -e /run/domar-in
         echo "The unattended installation failed, as told above; /run/domar-install/log has all of it."
         echo "'domar-install auto' tries again, 'domar-install' asks on screens instead, 'reboot' restarts the machine."
     else
+        # The kernel and systemd would write into the screens, and what is drawn next would be off by as many lines. They keep what
+        # they have to say (dmesg, journalctl); a panic is still told.
+        dmesg --console-level emerg
+        kill -s RTMIN+21 1 # systemd(1): no status messages on the console
         domar-install
         echo
         echo "This is a shell of the live system. 'domar-install' starts the screens again, 'reboot' restarts the machine."
