@@ -69,7 +69,9 @@ public sealed class UiInstallTests : BootTest
             return; // its start is the other row's
         }
 
+        // The shell below the screens must not come forth while the machine goes down.
         await machine.Serial.TypeAsync(Enter, Token);
+        await machine.Serial.WaitForAsync(", slot a", failureSigns: [.. FailureSigns.Boot, DomarIso.LivePrompt, DomarIso.LooksForMedium], cancellationToken: Token);
         var shell = await InstalledSystem.LogInAsync(machine, answer, Token);
         var checks = new InstalledChecks(shell, layout, Token);
         await checks.RunsWithoutFaultAsync();

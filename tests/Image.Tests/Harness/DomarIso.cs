@@ -8,6 +8,9 @@ internal static class DomarIso
     /// <summary>What the shell of a live system shows on each of its consoles.</summary>
     public const string LivePrompt = "root@domar:~# ";
 
+    /// <summary>What the initramfs says when it was started from the medium.</summary>
+    public const string LooksForMedium = ", looking for its medium";
+
     /// <summary>The image of the root file system in the ISO: a squashfs, then its dm-verity hash tree.</summary>
     public const string RootImage = "/domar/root.img";
 

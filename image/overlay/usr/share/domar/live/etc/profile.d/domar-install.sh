@@ -9,6 +9,8 @@ if grep -qw domar.mode=install /proc/cmdline && [ -t 0 ] && [ ! -e /run/domar-in
         dmesg --console-level emerg
         kill -s RTMIN+21 1 # systemd(1): no status messages on the console
         domar-install
+        # When the machine goes down, systemd ends the screens first, and this a moment later: no shell for so short a time.
+        [ "$(systemctl is-system-running)" != stopping ] || exec sleep 600
         echo
         echo "This is a shell of the live system. 'domar-install' starts the screens again, 'reboot' restarts the machine."
     fi
