@@ -8,19 +8,10 @@ namespace Domar.Image.Tests;
 [TestClass]
 public sealed class LiveSystemTests : BootTest
 {
-    // A machine for all tests of the class, which run one after the other.
-    private static Machine? _machine;
-    private static ShellSession? _shell;
-    private static string? _bootFailedIn;
+    private static readonly SharedMachine Shared = new(disks: [1024, 1024, 1024, 1024]);
 
     [ClassCleanup]
-    public static async Task EndMachine()
-    {
-        if (_machine is not null)
-        {
-            await _machine.DisposeAsync();
-        }
-    }
+    public static ValueTask EndMachine() => Shared.DisposeAsync();
 
     [BootTestMethod]
     public async Task System_RunsWithoutFault()
@@ -137,38 +128,7 @@ public sealed class LiveSystemTests : BootTest
     }
 
     [BootTestMethod]
-    public async Task LxcContainer_RunsIdMapped()
-    {
-        var output = await (await ShellAsync()).MustRunAsync(
-            """
-            set -e
-            root=/run/container/rootfs
-            mkdir -p $root/bin $root/dev $root/proc $root/sys $root/tmp
-            cp "$(command -v busybox)" $root/bin/busybox
-            ln -s busybox $root/bin/sh
-            chown -R 100000:100000 $root
-            cat > /run/container/config <<CONFIG
-            lxc.uts.name = test
-            lxc.rootfs.path = dir:$root
-            lxc.init.cmd = /bin/busybox sleep 100000
-            lxc.idmap = u 0 100000 65536
-            lxc.idmap = g 0 100000 65536
-            lxc.net.0.type = empty
-            lxc.mount.auto = proc:mixed sys:ro
-            lxc.apparmor.profile = unconfined
-            CONFIG
-            lxc-start -n test -P /run/container -f /run/container/config -o /run/container/log -l INFO -d || { cat /run/container/log; exit 1; }
-            lxc-wait -n test -P /run/container -s RUNNING -t 60
-            lxc-info -n test -P /run/container -s
-            echo outside $(stat -c %u /proc/$(lxc-info -n test -P /run/container -p -H))
-            echo inside $(lxc-attach -n test -P /run/container -- /bin/busybox id -u)
-            lxc-stop -n test -P /run/container -k
-            """,
-            Token);
-        StringAssert.Matches(output, new Regex(@"State:\s+RUNNING"));
-        StringAssert.Contains(output, "outside 100000");
-        StringAssert.Contains(output, "inside 0");
-    }
+    public async Task LxcContainer_RunsIdMapped() => await TestContainer.RunAsync(await ShellAsync(), Token);
 
     [BootTestMethod]
     public async Task NestedVm_StartsAndSpeaksOnItsConsole()
@@ -196,34 +156,13 @@ public sealed class LiveSystemTests : BootTest
     public async Task PowerButton_ShutsDownInOrder()
     {
         await ShellAsync();
-        await _machine!.PressPowerButtonAsync(Token);
-        await _machine.WaitForPowerOffAsync(Token);
-        var end = await _machine.Serial.WaitForAsync("Power down", cancellationToken: Token);
+        var machine = Shared.Machine!;
+        await machine.PressPowerButtonAsync(Token);
+        await machine.WaitForPowerOffAsync(Token);
+        var end = await machine.Serial.WaitForAsync("Power down", cancellationToken: Token);
         Assert.DoesNotContain("FAILED", end);
         Assert.DoesNotContain("Failed to unmount", end);
     }
 
-    private async Task<ShellSession> ShellAsync()
-    {
-        var iso = DomarIso.Require();
-        if (_bootFailedIn is not null)
-        {
-            Assert.Fail($"The live system did not boot in {_bootFailedIn}; see there.");
-        }
-
-        if (_machine is { IsRunning: true } && _shell is { IsBroken: false })
-        {
-            Lend(_machine);
-            return _shell;
-        }
-
-        // The first test, or one after a machine that hangs or is off.
-        await EndMachine();
-        _bootFailedIn = TestContext.TestName;
-        _machine = await Machine.StartAsync(new MachineOptions { Cd = iso, MemoryMiB = 2048, Disks = [.. Enumerable.Repeat(DiskOptions.Blank(1024), 4)] }, Token);
-        Lend(_machine);
-        _shell = await ShellSession.OpenAsync(_machine.Serial, DomarIso.LivePrompt, Token);
-        _bootFailedIn = null;
-        return _shell;
-    }
+    private Task<ShellSession> ShellAsync() => Shared.ShellAsync(TestContext.TestName, Lend, Token);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Domar.Image.Tests.Harness;
 using Domar.TestKit.Guests;
@@ -14,25 +13,46 @@ public sealed class StorageDriversTests : BootTest
 {
     private const string LvmDisk = "/dev/disk/by-id/virtio-domar-test-0";
     private const string ZfsDisk = "/dev/disk/by-id/virtio-domar-test-1";
+    private const int AllStorages = 3;
 
-    private static Machine? _machine;
-    private static ShellSession? _shell;
-    private static string? _bootFailedIn;
+    private static readonly SharedMachine Shared = new(
+        disks: [1024, 1024],
+        $"""
+        set -e
+        pvcreate -q -y {LvmDisk}
+        vgcreate -q pve {LvmDisk}
+        lvcreate -q -y -T -L 600M pve/data
+        modprobe zfs
+        zpool create -m none -o cachefile=none rpool {ZfsDisk}
+        zfs create rpool/data
+        mkdir -p /var/lib/vz
+        cat > /var/lib/domar/config/storage.cfg <<CONFIG
+        dir: local
+        	path /var/lib/domar/storage
+        	content iso,vztmpl,backup,import,snippets
+
+        lvmthin: local-lvm
+        	thinpool data
+        	vgname pve
+        	content rootdir,images
+
+        zfspool: local-zfs
+        	pool rpool/data
+        	sparse
+        	content images,rootdir
+
+        CONFIG
+        until [ "$(domar storage list --json | grep -o '"active":1' | wc -l)" = {AllStorages} ]; do sleep 1; done
+        """);
 
     [ClassCleanup]
-    public static async Task EndMachine()
-    {
-        if (_machine is not null)
-        {
-            await _machine.DisposeAsync();
-        }
-    }
+    public static ValueTask EndMachine() => Shared.DisposeAsync();
 
     [BootTestMethod]
     public async Task StorageList_ShowsAllWithNumbers()
     {
         var shell = await ShellAsync();
-        using var list = JsonDocument.Parse(await ListAsync(shell));
+        using var list = await StorageList.WhenActiveAsync(shell, AllStorages, Token);
         var storages = list.RootElement.EnumerateArray().ToDictionary(storage => storage.GetProperty("storage").GetString()!);
         CollectionAssert.AreEquivalent(new[] { "local", "local-lvm", "local-zfs" }, storages.Keys);
         foreach (var (id, storage) in storages)
@@ -114,7 +134,7 @@ public sealed class StorageDriversTests : BootTest
         await shell.MustRunAsync($"sed -i 's/\\b{pool}\\b/other/' /var/lib/domar/config/storage.cfg", Token);
         try
         {
-            using var list = JsonDocument.Parse(await ListAsync(shell));
+            using var list = await StorageList.WhenActiveAsync(shell, AllStorages - 1, Token, text: "other");
             foreach (var listed in list.RootElement.EnumerateArray())
             {
                 Assert.AreEqual(listed.GetProperty("storage").GetString() == storage ? 0 : 1, listed.GetProperty("active").GetInt32(), listed.ToString());
@@ -128,6 +148,7 @@ public sealed class StorageDriversTests : BootTest
         finally
         {
             await shell.MustRunAsync($"sed -i 's/\\bother\\b/{pool}/' /var/lib/domar/config/storage.cfg", Token);
+            using var list = await StorageList.WhenActiveAsync(shell, AllStorages, Token);
         }
     }
 
@@ -142,70 +163,8 @@ public sealed class StorageDriversTests : BootTest
         StringAssert.Contains(first, "600 ./pve-www.key");
         var again = await shell.MustRunAsync("systemctl restart domar-first-start.service && cd /var/lib/domar/config && find . -name '*.key' -printf '%m %p\\n' | sort && cat priv/*.key nodes/*/*.key pve-www.key | sha256sum", Token);
         Assert.AreEqual(first, again);
-        StringAssert.Matches(await shell.MustRunAsync("sleep 2; domar status", Token), new Regex(@"Certificate:?\s+SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}"));
+        StringAssert.Matches(await shell.MustRunAsync("until domar status | grep -q Certificate; do sleep 1; done; domar status", Token), new Regex(@"Certificate:?\s+SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}"));
     }
 
-    /// <summary>The storages when all have answered: on an emulated processor the first answer may take longer than a caller waits.</summary>
-    private Task<string> ListAsync(ShellSession shell) => shell.MustRunAsync(
-        """
-        sleep 2
-        for i in 1 2 3 4 5 6 7 8 9 10; do
-            list=$(domar storage list --json) || exit 1
-            case $list in *"has not answered"*) sleep 1 ;; *) break ;; esac
-        done
-        echo "$list"
-        """,
-        Token);
-
-    private async Task<ShellSession> ShellAsync()
-    {
-        var iso = DomarIso.Require();
-        if (_bootFailedIn is not null)
-        {
-            Assert.Fail($"The live system did not come up with its pools in {_bootFailedIn}; see there.");
-        }
-
-        if (_machine is { IsRunning: true } && _shell is { IsBroken: false })
-        {
-            Lend(_machine);
-            return _shell;
-        }
-
-        await EndMachine();
-        _bootFailedIn = TestContext.TestName;
-        _machine = await Machine.StartAsync(new MachineOptions { Cd = iso, MemoryMiB = 2048, Disks = [DiskOptions.Blank(1024), DiskOptions.Blank(1024)] }, Token);
-        Lend(_machine);
-        _shell = await ShellSession.OpenAsync(_machine.Serial, DomarIso.LivePrompt, Token);
-        await _shell.MustRunAsync(
-            $"""
-            set -e
-            pvcreate -q -y {LvmDisk}
-            vgcreate -q pve {LvmDisk}
-            lvcreate -q -y -T -L 600M pve/data
-            modprobe zfs
-            zpool create -m none -o cachefile=none rpool {ZfsDisk}
-            zfs create rpool/data
-            mkdir -p /var/lib/vz
-            cat > /var/lib/domar/config/storage.cfg <<CONFIG
-            dir: local
-            	path /var/lib/domar/storage
-            	content iso,vztmpl,backup,import,snippets
-
-            lvmthin: local-lvm
-            	thinpool data
-            	vgname pve
-            	content rootdir,images
-
-            zfspool: local-zfs
-            	pool rpool/data
-            	sparse
-            	content images,rootdir
-
-            CONFIG
-            sleep 2
-            """,
-            Token);
-        _bootFailedIn = null;
-        return _shell;
-    }
+    private Task<ShellSession> ShellAsync() => Shared.ShellAsync(TestContext.TestName, Lend, Token);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Domar.TestKit.Guests;
 
@@ -35,8 +34,7 @@ internal sealed class InstalledChecks(ShellSession shell, InstallLayout layout, 
     /// <summary>The storages of a fresh installation are there.</summary>
     public async Task HasItsStoragesAsync()
     {
-        // A storage that does not answer within a second is shown as inactive meanwhile, and an emulated machine that has just started is slow.
-        using var list = JsonDocument.Parse(await RunAsync("until domar storage list --json > /run/list; [ \"$(grep -o '\"active\":1' /run/list | wc -l)\" -ge 2 ]; do sleep 2; done; cat /run/list"));
+        using var list = await StorageList.WhenActiveAsync(shell, 2, cancellationToken);
         var active = list.RootElement.EnumerateArray()
             .Where(static storage => storage.GetProperty("active").GetInt32() == 1)
             .Select(static storage => $"{storage.GetProperty("storage").GetString()} ({storage.GetProperty("type").GetString()})");
@@ -68,38 +66,10 @@ internal sealed class InstalledChecks(ShellSession shell, InstallLayout layout, 
     public async Task RunsAContainerAsync()
     {
         var (make, remove) = layout.IsZfs
-            ? ("zfs create -o mountpoint=/run/container/rootfs rpool/data/test-root", "zfs destroy rpool/data/test-root")
-            : ("lvcreate -q -y -T -V 256M -n test-root pve/data && mkfs.ext4 -q /dev/pve/test-root && mount /dev/pve/test-root /run/container/rootfs",
-                "umount /run/container/rootfs && lvremove -q -y pve/test-root");
-        var output = await RunAsync(
-            $$"""
-            set -e
-            root=/run/container/rootfs
-            mkdir -p $root
-            {{make}}
-            mkdir -p $root/bin $root/dev $root/proc $root/sys $root/tmp
-            cp "$(command -v busybox)" $root/bin/busybox
-            ln -s busybox $root/bin/sh
-            chown -R 100000:100000 $root
-            cat > /run/container/config <<CONFIG
-            lxc.uts.name = test
-            lxc.rootfs.path = dir:$root
-            lxc.init.cmd = /bin/busybox sleep 100000
-            lxc.idmap = u 0 100000 65536
-            lxc.idmap = g 0 100000 65536
-            lxc.net.0.type = empty
-            lxc.mount.auto = proc:mixed sys:ro
-            lxc.apparmor.profile = unconfined
-            CONFIG
-            lxc-start -n test -P /run/container -f /run/container/config -o /run/container/log -l INFO -d || { cat /run/container/log; exit 1; }
-            lxc-wait -n test -P /run/container -s RUNNING -t 60
-            echo outside $(stat -c %u /proc/$(lxc-info -n test -P /run/container -p -H))
-            echo inside $(lxc-attach -n test -P /run/container -- /bin/busybox id -u)
-            lxc-stop -n test -P /run/container -k
-            {{remove}}
-            """);
-        StringAssert.Contains(output, "outside 100000");
-        StringAssert.Contains(output, "inside 0");
+            ? ("zfs create -o mountpoint=$root rpool/data/test-root", "zfs destroy rpool/data/test-root")
+            : ("lvcreate -q -y -T -V 256M -n test-root pve/data && mkfs.ext4 -q /dev/pve/test-root && mount /dev/pve/test-root $root",
+                "umount $root && lvremove -q -y pve/test-root");
+        await TestContainer.RunAsync(shell, cancellationToken, make, remove);
     }
 
     /// <summary>A volume of the pool is what it was when it is rolled back.</summary>
