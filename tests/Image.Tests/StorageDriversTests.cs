@@ -42,7 +42,7 @@ public sealed class StorageDriversTests : BootTest
         	content images,rootdir
 
         CONFIG
-        until [ "$(domar storage list --json | grep -o '"active":1' | wc -l)" = {AllStorages} ]; do sleep 1; done
+        {StorageList.UntilActive(AllStorages)}
         """);
 
     [ClassCleanup]

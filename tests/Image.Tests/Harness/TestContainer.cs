@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Domar.Image.Tests.Harness;
 
 /// <summary>A container of LXC's own tools with busybox in it, id-mapped.</summary>
@@ -31,7 +33,7 @@ internal static class TestContainer
             lxc.apparmor.profile = unconfined
             CONFIG
             lxc-start -n test -P /run/container -f /run/container/config -o /run/container/log -l INFO -d || {"{"} cat /run/container/log; exit 1; {"}"}
-            lxc-wait -n test -P /run/container -s RUNNING -t 600
+            lxc-wait -n test -P /run/container -s RUNNING -t 60
             lxc-info -n test -P /run/container -s
             echo outside $(stat -c %u /proc/$(lxc-info -n test -P /run/container -p -H))
             echo inside $(lxc-attach -n test -P /run/container -- /bin/busybox id -u)
@@ -39,7 +41,7 @@ internal static class TestContainer
             {remove}
             """,
             cancellationToken);
-        StringAssert.Contains(output, "RUNNING");
+        StringAssert.Matches(output, new Regex(@"State:\s+RUNNING"));
         StringAssert.Contains(output, "outside 100000");
         StringAssert.Contains(output, "inside 0");
     }
