@@ -49,7 +49,11 @@ internal static class DaemonProgram
         {
             app.MapDomarApi();
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("domar");
-            await app.Services.GetRequiredService<GuestRegistry>().StartAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var registry in app.Services.GetServices<GuestRegistry>())
+            {
+                await registry.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             app.Services.GetRequiredService<HostFactsProvider>().Begin();
             app.Services.GetRequiredService<StorageService>().Begin();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -108,7 +112,8 @@ internal static class DaemonProgram
         services.AddSingleton<HostFactsProvider>();
         services.AddSingleton<IHostFactsProvider>(provider => provider.GetRequiredService<HostFactsProvider>());
         services.AddSingleton<INodeStatusSource, NodeStatusSource>();
-        services.AddSingleton<GuestRegistry>();
+        services.AddSingleton<VmRegistry>();
+        services.AddSingleton<GuestRegistry>(provider => provider.GetRequiredService<VmRegistry>());
         services.AddSingleton<VmLauncher>();
         services.AddSingleton<VmDisks>();
         services.AddSingleton<VmPower>();

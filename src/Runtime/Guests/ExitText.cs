@@ -6,7 +6,9 @@ namespace Domar.Runtime.Guests;
 internal static class ExitText
 {
     /// <summary>One sentence, with the end of its log where it said anything.</summary>
-    public static string Describe(UnitExit exit)
+    /// <param name="program">What ran the guest: <c>QEMU</c>.</param>
+    /// <param name="exit">How it ended.</param>
+    public static string Describe(string program, UnitExit exit)
     {
         var how = exit switch
         {
@@ -16,6 +18,6 @@ internal static class ExitText
             _ => "ended while nobody could see how",
         };
         var tail = exit.LogTail.Trim();
-        return tail.Length == 0 ? $"QEMU {how}" : $"QEMU {how}: {tail}";
+        return tail.Length == 0 ? $"{program} {how}" : $"{program} {how}: {tail}";
     }
 }
