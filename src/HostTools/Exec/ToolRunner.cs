@@ -38,8 +38,8 @@ public sealed class ToolRunner(TimeProvider? time = null) : IToolRunner
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token))
         {
             var lines = command.OnOutputLine is null ? null : new LineSplitter(command.OnOutputLine);
-            var output = new OutputCollector(outputPipe, command.MaxOutputBytes, lines);
-            var error = new OutputCollector(errorPipe, command.MaxOutputBytes, null);
+            var output = new OutputCollector(outputPipe, command.MaxOutputBytes, lines, command.OutputEncoding);
+            var error = new OutputCollector(errorPipe, command.MaxOutputBytes, null, command.OutputEncoding);
             var readingOutput = output.ReadAsync(readersStop.Token);
             var readingError = error.ReadAsync(readersStop.Token);
             var reading = Task.WhenAll(readingOutput, readingError);
@@ -240,11 +240,11 @@ public sealed class ToolRunner(TimeProvider? time = null) : IToolRunner
         public int Bytes { get; } = bytes;
     }
 
-    private sealed class OutputCollector(Stream stream, int limit, LineSplitter? lines)
+    private sealed class OutputCollector(Stream stream, int limit, LineSplitter? lines, Encoding encoding)
     {
         private readonly ArrayBufferWriter<byte> _bytes = new();
 
-        public string Text => Encoding.UTF8.GetString(_bytes.WrittenSpan);
+        public string Text => encoding.GetString(_bytes.WrittenSpan);
 
         public async Task ReadAsync(CancellationToken cancellationToken)
         {

@@ -32,6 +32,9 @@ public sealed record UnitSpec
     /// <summary>Whether mounts that it makes are its own and go with it (systemd: <c>PrivateMounts</c>).</summary>
     public bool HasPrivateMounts { get; init; }
 
+    /// <summary>Whether it tells systemd itself when it is ready (sd_notify(3), from any of its processes); otherwise it is when its program runs.</summary>
+    public bool TellsWhenReady { get; init; }
+
     /// <summary>How long it may take to end when systemd stops it, at the host's shutdown for instance; then it is killed.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(90);
 

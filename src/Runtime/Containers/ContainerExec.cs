@@ -1,0 +1,47 @@
+using System.Text;
+using Domar.Core.Primitives;
+using Domar.HostTools.Exec;
+using Domar.Runtime.Daemon;
+using Domar.Runtime.Guests;
+
+namespace Domar.Runtime.Containers;
+
+/// <summary>Runs commands in running containers, through <c>lxc-attach</c> in a unit of its own.</summary>
+internal sealed class ContainerExec(ContainerRegistry registry, ContainerPlaces places, OutsideRunner outside)
+{
+    private const int MaxOutputBytes = 16 * 1024 * 1024;
+
+    /// <summary>Runs a command as the container's root, to its end.</summary>
+    /// <exception cref="RequestRefusedException">The container does not run, or the command did not end in time.</exception>
+    public async Task<ToolResult> RunAsync(
+        GuestId id, IReadOnlyList<string> command, ReadOnlyMemory<byte>? input, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var guest = registry.Get(id);
+        if (guest.Supervisor.Snapshot.State is not (GuestState.Running or GuestState.Stopping))
+        {
+            throw new RequestRefusedException(RefusalReason.Conflict, $"{guest.Name} is not running; start it with 'domar ct start {id}'");
+        }
+
+        // Nothing of the host's environment gets in; the rest is what a login has.
+        var attach = new ToolCommand("lxc-attach",
+        [
+            "--lxcpath", places.LxcPath, "--name", id.ToString(), "--clear-env",
+            "--set-var", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "--set-var", "HOME=/root", "--set-var", "USER=root",
+            "--", .. command,
+        ])
+        {
+            Input = input,
+            Timeout = timeout,
+            MaxOutputBytes = MaxOutputBytes,
+            OutputEncoding = Encoding.Latin1,
+        };
+        try
+        {
+            return await outside.RunAsync(attach, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ToolException e)
+        {
+            throw new RequestRefusedException(RefusalReason.Conflict, $"{guest.Name}: '{command[0]}' was not carried out: {e.Message}", null, e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Domar.Core.Config;
+using Domar.Core.Lxc;
+using Domar.Core.Primitives;
+using Domar.Core.Qemu;
+using Domar.Core.Steps;
+using Domar.HostTools.Lxc;
+using Domar.HostTools.Steps;
+using Domar.HostTools.Units;
+using Domar.Runtime.Guests;
+using Domar.Runtime.Tasks;
+
+namespace Domar.Runtime.Containers;
+
+/// <summary>Gathers what a plan needs, plans, and carries the plan out: from a config to a container that runs.</summary>
+internal sealed class ContainerLauncher(
+    ContainerRegistry registry, ContainerVolumes volumes, LxcHostProbe probe, IStepExecutor steps, IUnitManager units, ContainerPlaces places)
+{
+    // An init that dies in this time died of its start, and the request says so.
+    private static readonly TimeSpan FirstMoment = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The plan that a start would carry out now.</summary>
+    /// <exception cref="RequestRefusedException">It cannot be started as it is; the message says what to do.</exception>
+    public async Task<LxcLaunchPlan> PlanAsync(GuestId id, ConfigSection section, CancellationToken cancellationToken)
+    {
+        var found = await volumes.ResolveAsync(id, section, cancellationToken).ConfigureAwait(false);
+        var devices = section.Indexed("dev").Select(device => section.Property($"dev{device.Index}")?["path"]).OfType<string>();
+        try
+        {
+            return LxcPlanner.Plan(id, section, found, probe.Read(id.Value, devices), places.Of(id));
+        }
+        catch (PlanException e)
+        {
+            throw new RequestRefusedException(RefusalReason.Conflict, $"Cannot start CT {id}: {e.Message}", null, e);
+        }
+    }
+
+    /// <summary>Starts a container; returns when its init runs. Nothing is left when it fails.</summary>
+    public async Task StartAsync(GuestEntry guest, bool skipLock, ITaskContext task, CancellationToken cancellationToken)
+    {
+        var id = guest.Id;
+        places.Require();
+        var config = registry.ReadFresh(id);
+        ConfigLock.Check(id, config, skipLock);
+        if (config.Current.GetBoolean("template", false))
+        {
+            throw new RequestRefusedException(RefusalReason.Conflict, $"CT {id} is a template and cannot be started; clone it instead");
+        }
+
+        if (config.Pending is not null)
+        {
+            task.Log("applying pending changes");
+            config = registry.Update(id, PendingChanges.Apply);
+        }
+
+        var plan = await PlanAsync(id, config.Current, cancellationToken).ConfigureAwait(false);
+        foreach (var warning in plan.Warnings)
+        {
+            task.Warn(warning);
+        }
+
+        await PrepareAsync(id, plan, cancellationToken).ConfigureAwait(false);
+        await LaunchAsync(guest, plan, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task LaunchAsync(GuestEntry guest, LxcLaunchPlan plan, CancellationToken cancellationToken)
+    {
+        var paths = places.Of(guest.Id);
+        UnitState unit;
+        try
+        {
+            unit = await units.StartAsync(
+                new UnitSpec
+                {
+                    Name = GuestRegistry.UnitName(GuestKind.Lxc, guest.Id),
+                    Description = $"{guest.Name} ({plan.Hostname})",
+                    Program = plan.Program,
+                    Arguments = plan.Arguments,
+                    LogPath = paths.Log,
+                    Resources = plan.Resources,
+                    MakesCgroups = true,
+                    HasPrivateMounts = true,
+                    TellsWhenReady = true,
+                    StopTimeout = plan.StopTimeout,
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnitException e)
+        {
+            throw new RequestRefusedException(RefusalReason.Conflict, $"Cannot start {guest.Name}: {e.Message}", null, e);
+        }
+
+        var session = registry.NewSession(unit);
+        guest.Supervisor.Post(new Launched(session, adopted: false));
+        if (await Task.WhenAny(session.Exit, Task.Delay(FirstMoment, CancellationToken.None)).ConfigureAwait(false) == session.Exit)
+        {
+            var exit = await session.Exit.ConfigureAwait(false);
+            guest.Supervisor.Post(new UnitExited(session, exit));
+            throw new RequestRefusedException(RefusalReason.Conflict, $"Cannot start {guest.Name}: {ExitText.Describe("its init", exit)}");
+        }
+
+        guest.Supervisor.Post(new Answered(session, "running"));
+        session.StartMonitoring(guest.Supervisor.Post);
+    }
+
+    /// <summary>Makes the folders and files of the plan.</summary>
+    private async Task PrepareAsync(GuestId id, LxcLaunchPlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await steps.RunAsync(
+                new StepPlan([new StepGroup("container", [.. plan.Folders, .. plan.Files])]), NoObserver.Instance, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StepFailedException e)
+        {
+            throw new RequestRefusedException(RefusalReason.Conflict, $"Cannot start CT {id}: {e.Reason}", null, e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Domar.Core.Config;
+using Domar.Core.Containers;
+using Domar.Core.Containers.Setup;
+using Domar.Core.Lxc;
+using Domar.Core.Primitives;
+using Domar.HostTools.Crypt;
+using Domar.HostTools.Exec;
+using Domar.HostTools.Rootfs;
+using Domar.HostTools.Storage;
+using Domar.Runtime.Guests;
+using Domar.Runtime.Tasks;
+
+namespace Domar.Runtime.Containers;
+
+/// <summary>Root file systems of containers: formatted, filled from templates, made to fit the config.</summary>
+internal sealed class ContainerRootfs(IRootfs rootfs, ContainerPlaces places)
+{
+    private const double Tenth = 0.1;
+
+    /// <summary>Makes a file system on a new volume.</summary>
+    public Task FormatAsync(string volumePath, ConfigSection config, CancellationToken cancellationToken) =>
+        GuardAsync(() => rootfs.FormatAsync(volumePath, LxcIdMap.Of(config), cancellationToken));
+
+    /// <summary>Unpacks a template into a formatted volume, and tells what system it is.</summary>
+    public async Task<(GuestOs Os, GuestFacts Facts)> UnpackAsync(
+        GuestId id, string volumePath, string template, ConfigSection config, ITaskContext task, CancellationToken cancellationToken)
+    {
+        var target = Target(id, volumePath, config);
+        var next = Tenth;
+        var result = await GuardAsync(() => rootfs.UnpackAsync(target, template, ArchiveLimits.Default, progress =>
+        {
+            task.Progress(progress.Fraction);
+            if (progress.Fraction >= next)
+            {
+                next = Math.Floor(progress.Fraction / Tenth) * Tenth + Tenth;
+                task.Log($"{progress.Fraction:P0} unpacked, {progress.Entries} entries");
+            }
+        }, cancellationToken)).ConfigureAwait(false);
+        task.Log($"unpacked {result.Entries} entries, {ByteText.Format(result.Bytes)}{(result.Skipped > 0 ? $"; {result.Skipped} left out (/dev and device nodes)" : "")}");
+        foreach (var warning in result.Warnings)
+        {
+            task.Warn(warning);
+        }
+
+        var facts = await GuardAsync(() => rootfs.InspectAsync(target, GuestOsDetector.Query.And(GuestSetupPlanner.Query), cancellationToken)).ConfigureAwait(false);
+        return (GuestOsDetector.Detect(facts), facts);
+    }
+
+    /// <summary>Writes into a root file system what its config and the request ask for: names, network, keys, password.</summary>
+    public async Task SetUpAsync(
+        GuestId id, string volumePath, ConfigSection config, GuestOs os, GuestFacts facts, ContainerRequest request, ITaskContext task, CancellationToken cancellationToken)
+    {
+        var plan = GuestSetupPlanner.Plan(id, config, os, facts, new GuestSetupOptions
+        {
+            RootPasswordHash = request.Password is null ? null : PasswordHash.Create(request.Password),
+            SshPublicKeys = [.. (request.SshPublicKeys ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            HostTimeZone = HostFiles.TimeZone(),
+            HostNameservers = HostFiles.ResolverLines("nameserver"),
+            HostSearchDomains = HostFiles.ResolverLines("search"),
+        });
+        foreach (var warning in plan.Warnings)
+        {
+            task.Warn(warning);
+        }
+
+        await GuardAsync(() => rootfs.SetUpAsync(Target(id, volumePath, config), plan.Edits, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private RootfsTarget Target(GuestId id, string volumePath, ConfigSection config) => new(
+        places.Of(id).RootFs, LxcIdMap.Of(config), new MountSource(volumePath, IsImageFile: !volumePath.StartsWith("/dev/", StringComparison.Ordinal)));
+
+    private static async Task GuardAsync(Func<Task> work) => await GuardAsync(async () =>
+    {
+        await work().ConfigureAwait(false);
+        return true;
+    }).ConfigureAwait(false);
+
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RootfsException or ToolException or NoSpaceException or PasswordHashException)
+        {
+            throw new RequestRefusedException(RefusalReason.Conflict, e.Message, null, e);
+        }
+    }
+}
