@@ -11,6 +11,12 @@ public sealed record LxcHostFacts
     /// <summary>Absolute path of <c>lxc-start</c> (LXC 6.0).</summary>
     public string LxcStartProgram { get; init; } = "/usr/bin/lxc-start";
 
+    /// <summary>Absolute path of <c>lxc-stop</c>.</summary>
+    public string LxcStopProgram { get; init; } = "/usr/bin/lxc-stop";
+
+    /// <summary>Command that tells systemd from within a unit that it is ready.</summary>
+    public string ReadyCommand { get; init; } = "/usr/bin/systemd-notify --ready";
+
     /// <summary>Version of the cgroup hierarchy that the host's controllers are in: 1 (also for a hybrid one) or 2.</summary>
     public int CgroupVersion { get; init; } = 2;
 

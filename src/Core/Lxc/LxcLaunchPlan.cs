@@ -39,6 +39,9 @@ public sealed record LxcLaunchPlan
     /// <summary>Its host name.</summary>
     public required string Hostname { get; init; }
 
+    /// <summary>Program and arguments that shut it down in order, and stop it after <see cref="StopTimeout"/>.</summary>
+    public required IReadOnlyList<string> StopCommand { get; init; }
+
     /// <summary>How long it may take to shut down before it is stopped.</summary>
     public required TimeSpan StopTimeout { get; init; }
 

@@ -46,6 +46,7 @@ public static class LxcPlanner
         // Last, so that they override what is above.
         LxcRawKeys.Plan(context);
         var text = context.Text.ToString();
+        var timeout = StartOrderPlanner.ShutdownTimeout(StartupConfig.Read(id, GuestKind.Lxc, config));
         return new LxcLaunchPlan
         {
             Program = host.LxcStartProgram,
@@ -60,7 +61,10 @@ public static class LxcPlanner
             Veths = context.Veths,
             IdMap = context.IdMap,
             Hostname = hostname,
-            StopTimeout = StartOrderPlanner.ShutdownTimeout(StartupConfig.Read(id, GuestKind.Lxc, config)),
+            StopCommand = [
+                host.LxcStopProgram, "--lxcpath", paths.RunFolder, "--name", id.ToString(),
+                "--timeout", ((long)timeout.TotalSeconds).ToString(CultureInfo.InvariantCulture)],
+            StopTimeout = timeout,
             Warnings = context.Warnings,
         };
     }
@@ -78,6 +82,8 @@ public static class LxcPlanner
         context.Text.Section("The unit's cgroup is the top; its limits are systemd's");
         context.Text.Add("lxc.cgroup.relative", "1");
         context.Text.Add("lxc.hook.version", "1");
+        // The unit is of type notify: it counts as started when all is set up and init is about to run.
+        context.Text.Add("lxc.hook.start-host", host.ReadyCommand);
     }
 
     private static void PlanFirstProcess(LxcContext context)

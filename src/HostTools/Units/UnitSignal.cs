@@ -8,10 +8,4 @@ public enum UnitSignal
 
     /// <summary>SIGTERM.</summary>
     Terminate = 15,
-
-    /// <summary>SIGPWR: what init systems other than systemd take as the power failing, and shut down.</summary>
-    PowerFail = 30,
-
-    /// <summary>SIGRTMIN+3 of glibc: systemd halts.</summary>
-    SystemdHalt = 37,
 }

@@ -38,6 +38,9 @@ public sealed record UnitSpec
     /// <summary>How long it may take to end when systemd stops it, at the host's shutdown for instance; then it is killed.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>Signal that asks its main process to end.</summary>
-    public UnitSignal StopSignal { get; init; } = UnitSignal.Terminate;
+    /// <summary>
+    /// Program and arguments that make it end in order; null for SIGTERM to its main process. systemd runs it when the unit is stopped with its own tools or
+    /// at the host's shutdown; this program asks guests itself.
+    /// </summary>
+    public IReadOnlyList<string>? StopCommand { get; init; }
 }

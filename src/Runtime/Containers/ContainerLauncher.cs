@@ -18,6 +18,9 @@ internal sealed class ContainerLauncher(
     // An init that dies in this time died of its start, and the request says so.
     private static readonly TimeSpan FirstMoment = TimeSpan.FromMilliseconds(10);
 
+    // For LXC to kill what has not shut down, before systemd does.
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+
     /// <summary>The plan that a start would carry out now.</summary>
     /// <exception cref="RequestRefusedException">It cannot be started as it is; the message says what to do.</exception>
     public async Task<LxcLaunchPlan> PlanAsync(GuestId id, ConfigSection section, CancellationToken cancellationToken)
@@ -80,7 +83,8 @@ internal sealed class ContainerLauncher(
                     MakesCgroups = true,
                     HasPrivateMounts = true,
                     TellsWhenReady = true,
-                    StopTimeout = plan.StopTimeout,
+                    StopCommand = plan.StopCommand,
+                    StopTimeout = plan.StopTimeout + StopGrace,
                 },
                 cancellationToken).ConfigureAwait(false);
         }

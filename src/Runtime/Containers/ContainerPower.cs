@@ -1,6 +1,5 @@
 using Domar.Core.Primitives;
 using Domar.Core.Tasks;
-using Domar.HostTools.Lxc;
 using Domar.HostTools.Units;
 using Domar.Runtime.Guests;
 using Domar.Runtime.Tasks;
@@ -8,7 +7,7 @@ using Domar.Runtime.Tasks;
 namespace Domar.Runtime.Containers;
 
 /// <summary>Start, stop, shutdown and reboot of containers.</summary>
-internal sealed class ContainerPower(ContainerRegistry registry, ContainerLauncher launcher, IUnitManager units, ITaskRunner tasks, GuestTimings timings)
+internal sealed class ContainerPower(ContainerRegistry registry, ContainerLauncher launcher, IUnitManager units, ContainerTools lxc, ITaskRunner tasks, GuestTimings timings)
 {
     /// <summary>How long a container may take to shut down when the request does not say; Proxmox's default too.</summary>
     public static readonly TimeSpan DefaultShutdownTimeout = TimeSpan.FromSeconds(60);
@@ -89,9 +88,8 @@ internal sealed class ContainerPower(ContainerRegistry registry, ContainerLaunch
                 asked = session;
                 if (session is not null)
                 {
-                    // LXC's monitor hands signals on to the container's init.
                     session.EndIsWanted = true;
-                    await units.KillAsync(session.Unit.Name, ContainerInit.HaltSignal(session.Unit.MainPid), ct).ConfigureAwait(false);
+                    await lxc.AskToShutDownAsync(guest.Id, ct).ConfigureAwait(false);
                 }
             },
             cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ namespace Domar.Runtime.Containers;
 /// <summary>What the faces may do with containers: each call goes to the part that does it.</summary>
 internal sealed class ContainerService(
     ContainerRegistry registry, ContainerCreator creator, ContainerConfigurator configurator, ContainerDestroyer destroyer, ContainerPower power,
-    ContainerLauncher launcher, ContainerStatusReader reader, ContainerExec exec) : IContainerService
+    ContainerLauncher launcher, ContainerStatusReader reader, ContainerTools lxc) : IContainerService
 {
     public IReadOnlyList<ContainerStatus> List() => [.. registry.Entries.OrderBy(guest => guest.Id).Select(reader.Read)];
 
@@ -33,5 +33,5 @@ internal sealed class ContainerService(
 
     public Task<ToolResult> ExecuteAsync(
         GuestId id, IReadOnlyList<string> command, ReadOnlyMemory<byte>? input, TimeSpan timeout, CancellationToken cancellationToken) =>
-        exec.RunAsync(id, command, input, timeout, cancellationToken);
+        lxc.ExecuteAsync(id, command, input, timeout, cancellationToken);
 }

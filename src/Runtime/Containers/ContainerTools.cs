@@ -6,14 +6,34 @@ using Domar.Runtime.Guests;
 
 namespace Domar.Runtime.Containers;
 
-/// <summary>Runs commands in running containers, through <c>lxc-attach</c> in a unit of its own.</summary>
-internal sealed class ContainerExec(ContainerRegistry registry, ContainerPlaces places, OutsideRunner outside)
+/// <summary>What LXC's tools do with running containers; they run in units of their own.</summary>
+internal sealed class ContainerTools(ContainerRegistry registry, ContainerPlaces places, OutsideRunner outside)
 {
     private const int MaxOutputBytes = 16 * 1024 * 1024;
 
+    /// <summary>Asks a container to shut down, in the way that its init understands, and does not wait for it.</summary>
+    /// <exception cref="RequestRefusedException">It could not be asked.</exception>
+    public async Task AskToShutDownAsync(GuestId id, CancellationToken cancellationToken)
+    {
+        var stop = new ToolCommand("lxc-stop", ["--lxcpath", places.LxcPath, "--name", id.ToString(), "--nokill", "--nolock", "--nowait"]);
+        try
+        {
+            var result = await outside.RunAsync(stop, cancellationToken).ConfigureAwait(false);
+            // 2: it does not run (any more).
+            if (result.ExitCode is not (0 or 2))
+            {
+                throw new RequestRefusedException(RefusalReason.Conflict, $"CT {id} could not be asked to shut down: {result.Error.Trim()}");
+            }
+        }
+        catch (ToolException e)
+        {
+            throw new RequestRefusedException(RefusalReason.Conflict, $"CT {id} could not be asked to shut down: {e.Message}", null, e);
+        }
+    }
+
     /// <summary>Runs a command as the container's root, to its end.</summary>
     /// <exception cref="RequestRefusedException">The container does not run, or the command did not end in time.</exception>
-    public async Task<ToolResult> RunAsync(
+    public async Task<ToolResult> ExecuteAsync(
         GuestId id, IReadOnlyList<string> command, ReadOnlyMemory<byte>? input, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var guest = registry.Get(id);
