@@ -16,10 +16,12 @@ internal static class IdMapPlanner
     // uid_t has 32 bits, and its last value stands for "none".
     private const long EndOfIds = uint.MaxValue;
 
-    public static IReadOnlyList<IdMapRange> Read(LxcContext context)
+    /// <param name="config">The container's configuration.</param>
+    /// <param name="allowed">Ids that root may map; null where they are not to be checked.</param>
+    public static IReadOnlyList<IdMapRange> Read(ConfigSection config, IReadOnlyList<SubordinateIds>? allowed)
     {
-        IdMapRange[] given = [.. context.Config.All(Key).Select(Parse)];
-        if (!context.IsUnprivileged)
+        IdMapRange[] given = [.. config.All(Key).Select(Parse)];
+        if (!config.GetBoolean("unprivileged", false))
         {
             return given.Length == 0 ? [] : throw new PlanException(
                 $"{Key} maps ids, but the container is privileged. Set 'unprivileged: 1', or remove the {Key} lines.");
@@ -32,7 +34,7 @@ internal static class IdMapPlanner
 
         foreach (var isGroup in (ReadOnlySpan<bool>)[false, true])
         {
-            Check(context, isGroup, [.. given.Where(r => r.IsGroup == isGroup)]);
+            Check(allowed, isGroup, [.. given.Where(r => r.IsGroup == isGroup)]);
         }
 
         return given;
@@ -85,7 +87,7 @@ internal static class IdMapPlanner
     private static bool Number(string text, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= EndOfIds;
 
-    private static void Check(LxcContext context, bool isGroup, IdMapRange[] ranges)
+    private static void Check(IReadOnlyList<SubordinateIds>? allowed, bool isGroup, IdMapRange[] ranges)
     {
         if (!ranges.Any(static r => r.First == 0))
         {
@@ -102,14 +104,14 @@ internal static class IdMapPlanner
                 }
             }
 
-            CheckAllowed(context, ranges[i]);
+            CheckAllowed(allowed, ranges[i]);
         }
     }
 
-    private static void CheckAllowed(LxcContext context, IdMapRange range)
+    private static void CheckAllowed(IReadOnlyList<SubordinateIds>? allowed, IdMapRange range)
     {
         // newuidmap asks for one line that holds the whole range.
-        if (context.Host.SubordinateIds is { } allowed && !allowed.Any(a =>
+        if (allowed is not null && !allowed.Any(a =>
             a.IsGroup == range.IsGroup && a.First <= range.HostFirst && a.First + a.Count >= range.HostFirst + range.Count))
         {
             throw new PlanException($"{Key}: '{range}' needs ids that root may not map on this host. Add 'root:{range.HostFirst}:{range.Count}' to "

@@ -21,7 +21,7 @@ internal sealed class LxcContext
         Paths = paths;
         IsUnprivileged = config.GetBoolean("unprivileged", false);
         Features = config.Property("features");
-        IdMap = IdMapPlanner.Read(this);
+        IdMap = IdMapPlanner.Read(config, host.SubordinateIds);
         AddFolder(paths.Folder);
     }
 

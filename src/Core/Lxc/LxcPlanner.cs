@@ -83,7 +83,7 @@ public static class LxcPlanner
         context.Text.Add("lxc.cgroup.relative", "1");
         context.Text.Add("lxc.hook.version", "1");
         // The unit is of type notify: it counts as started when all is set up and init is about to run.
-        context.Text.Add("lxc.hook.start-host", host.ReadyCommand);
+        context.Text.Add("lxc.hook.start-host", context.Host.ReadyCommand);
     }
 
     private static void PlanFirstProcess(LxcContext context)

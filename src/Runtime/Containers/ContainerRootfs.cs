@@ -3,10 +3,11 @@ using Domar.Core.Containers;
 using Domar.Core.Containers.Setup;
 using Domar.Core.Lxc;
 using Domar.Core.Primitives;
+using Domar.Core.Qemu;
 using Domar.HostTools.Crypt;
 using Domar.HostTools.Exec;
 using Domar.HostTools.Rootfs;
-using Domar.HostTools.Storage;
+using Domar.Runtime.Cli.Output;
 using Domar.Runtime.Guests;
 using Domar.Runtime.Tasks;
 
@@ -22,7 +23,7 @@ internal sealed class ContainerRootfs(IRootfs rootfs, ContainerPlaces places)
         GuardAsync(() => rootfs.FormatAsync(volumePath, LxcIdMap.Of(config), cancellationToken));
 
     /// <summary>Unpacks a template into a formatted volume, and tells what system it is.</summary>
-    public async Task<(GuestOs Os, GuestFacts Facts)> UnpackAsync(
+    public async Task<GuestOs> UnpackAsync(
         GuestId id, string volumePath, string template, ConfigSection config, ITaskContext task, CancellationToken cancellationToken)
     {
         var target = Target(id, volumePath, config);
@@ -36,34 +37,36 @@ internal sealed class ContainerRootfs(IRootfs rootfs, ContainerPlaces places)
                 task.Log($"{progress.Fraction:P0} unpacked, {progress.Entries} entries");
             }
         }, cancellationToken)).ConfigureAwait(false);
-        task.Log($"unpacked {result.Entries} entries, {ByteText.Format(result.Bytes)}{(result.Skipped > 0 ? $"; {result.Skipped} left out (/dev and device nodes)" : "")}");
+        task.Log($"unpacked {result.Entries} entries, {Units.Bytes(result.Bytes)}{(result.Skipped > 0 ? $"; {result.Skipped} left out (/dev and device nodes)" : "")}");
         foreach (var warning in result.Warnings)
         {
             task.Warn(warning);
         }
 
-        var facts = await GuardAsync(() => rootfs.InspectAsync(target, GuestOsDetector.Query.And(GuestSetupPlanner.Query), cancellationToken)).ConfigureAwait(false);
-        return (GuestOsDetector.Detect(facts), facts);
+        return GuestOsDetector.Detect(await GuardAsync(() => rootfs.InspectAsync(target, GuestOsDetector.Query, cancellationToken)).ConfigureAwait(false));
     }
 
     /// <summary>Writes into a root file system what its config and the request ask for: names, network, keys, password.</summary>
     public async Task SetUpAsync(
-        GuestId id, string volumePath, ConfigSection config, GuestOs os, GuestFacts facts, ContainerRequest request, ITaskContext task, CancellationToken cancellationToken)
+        GuestId id, string volumePath, ConfigSection config, GuestOs os, ContainerRequest request, ITaskContext task, CancellationToken cancellationToken)
     {
-        var plan = GuestSetupPlanner.Plan(id, config, os, facts, new GuestSetupOptions
+        var options = new GuestSetupOptions
         {
             RootPasswordHash = request.Password is null ? null : PasswordHash.Create(request.Password),
             SshPublicKeys = [.. (request.SshPublicKeys ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
             HostTimeZone = HostFiles.TimeZone(),
             HostNameservers = HostFiles.ResolverLines("nameserver"),
             HostSearchDomains = HostFiles.ResolverLines("search"),
-        });
+        };
+        var target = Target(id, volumePath, config);
+        var facts = await GuardAsync(() => rootfs.InspectAsync(target, GuestSetupPlanner.Query(config, options), cancellationToken)).ConfigureAwait(false);
+        var plan = GuestSetupPlanner.Plan(config, os, facts, options);
         foreach (var warning in plan.Warnings)
         {
             task.Warn(warning);
         }
 
-        await GuardAsync(() => rootfs.SetUpAsync(Target(id, volumePath, config), plan.Edits, cancellationToken)).ConfigureAwait(false);
+        await GuardAsync(() => rootfs.SetUpAsync(target, plan.Edits, cancellationToken)).ConfigureAwait(false);
     }
 
     private RootfsTarget Target(GuestId id, string volumePath, ConfigSection config) => new(
@@ -81,7 +84,7 @@ internal sealed class ContainerRootfs(IRootfs rootfs, ContainerPlaces places)
         {
             return await work().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RootfsException or ToolException or NoSpaceException or PasswordHashException)
+        catch (Exception e) when (e is RootfsException or PlanException or ToolException or NoSpaceException or PasswordHashException)
         {
             throw new RequestRefusedException(RefusalReason.Conflict, e.Message, null, e);
         }
