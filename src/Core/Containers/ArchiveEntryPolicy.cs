@@ -37,7 +37,7 @@ public sealed class ArchiveEntryPolicy(ContainerIdMap idMap, ArchiveLimits limit
 
         if (BelowDev(path))
         {
-            return new ArchiveVerdict.Skip("/dev is made by LXC at each start");
+            return new ArchiveVerdict.Skip(path, "/dev is made by LXC at each start");
         }
 
         string? target = null;
@@ -47,7 +47,7 @@ public sealed class ArchiveEntryPolicy(ContainerIdMap idMap, ArchiveLimits limit
                 return new ArchiveVerdict.Refuse(
                     $"The archive has an entry {Shown(path)} of a kind that is not understood ({entry.KindName}). Make the archive with 'tar --format=pax', without --sparse and --multi-volume.");
             case ArchiveEntryKind.CharacterDevice or ArchiveEntryKind.BlockDevice when !idMap.IsPrivileged:
-                return new ArchiveVerdict.Skip("an unprivileged container can have no device nodes of its own");
+                return new ArchiveVerdict.Skip(path, "an unprivileged container can have no device nodes of its own");
             case ArchiveEntryKind.HardLink:
                 if (Path(entry.LinkTarget ?? "", out target) is { } targetProblem)
                 {
@@ -56,7 +56,7 @@ public sealed class ArchiveEntryPolicy(ContainerIdMap idMap, ArchiveLimits limit
 
                 if (BelowDev(target))
                 {
-                    return new ArchiveVerdict.Skip("it is a second name of something in /dev, which LXC makes");
+                    return new ArchiveVerdict.Skip(path, "it is a second name of something in /dev, which LXC makes");
                 }
 
                 break;
@@ -76,7 +76,8 @@ public sealed class ArchiveEntryPolicy(ContainerIdMap idMap, ArchiveLimits limit
     }
 
     /// <summary>A name in quotes, cut to a length that fits a message, without control characters.</summary>
-    internal static string Shown(string name)
+    /// <param name="name">The name, as an archive has it.</param>
+    public static string Shown(string name)
     {
         const int Longest = 120;
         var text = new StringBuilder("'");

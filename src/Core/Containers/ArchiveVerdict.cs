@@ -13,8 +13,9 @@ public abstract record ArchiveVerdict
     public sealed record Take(string Path, string? LinkTarget) : ArchiveVerdict;
 
     /// <summary>Leave it out and go on.</summary>
+    /// <param name="Path">As of <see cref="Take"/>.</param>
     /// <param name="Reason">For people.</param>
-    public sealed record Skip(string Reason) : ArchiveVerdict;
+    public sealed record Skip(string Path, string Reason) : ArchiveVerdict;
 
     /// <summary>Give the whole archive up.</summary>
     /// <param name="Reason">For people; names the entry.</param>

@@ -60,11 +60,11 @@ internal static class NameSetup
         }
 
         // The template's own line would stand before the block, and be found first.
-        var text = string.Join('\n', own.Where(static line => Words(line) is not ["127.0.1.1", ..]));
-        return MarkedBlock.Put(context.Facts.Text(Hosts) is { } there && !HasOwnNameLine(own) ? there : text, block.ToString());
+        var there = context.Facts.Text(Hosts);
+        return MarkedBlock.Put(own.Any(IsOwnName) ? string.Join('\n', own.Where(static line => !IsOwnName(line))) : there, block.ToString());
     }
 
-    private static bool HasOwnNameLine(IReadOnlyList<string> lines) => lines.Any(static line => Words(line) is ["127.0.1.1", ..]);
+    private static bool IsOwnName(string line) => Words(line) is ["127.0.1.1", ..];
 
     private static string[] Words(string line) => line.Split('#')[0].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
 }
