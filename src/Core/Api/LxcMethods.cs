@@ -41,7 +41,7 @@ internal static class LxcMethods
             ],
         },
         new(ApiVerb.Get, Ct, "Lists the parts of a container.") { Parameters = [Node, VmId], IndexMember = "subdir" },
-        new(ApiVerb.Delete, Ct, "Removes a stopped container with its volumes.")
+        new(ApiVerb.Delete, Ct, "Removes a stopped container, or with force a running one, with its volumes.")
         {
             IsTask = true,
             Parameters =
@@ -49,7 +49,7 @@ internal static class LxcMethods
                 Node,
                 VmId,
                 Flag("destroy-unreferenced-disks", "Also remove volumes of this container that its config does not name."),
-                NotBuilt(Flag("force", "", "0")),
+                Flag("force", "Stop it first if it runs.", "0"),
                 Flag("purge", "Also remove it from jobs; there are none yet.", "0"),
             ],
         },
