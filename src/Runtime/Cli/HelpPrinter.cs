@@ -11,7 +11,7 @@ internal static class HelpPrinter
     /// <summary>Help of <c>domar</c> itself.</summary>
     public static void PrintRoot(TextWriter output)
     {
-        output.WriteLine("domar: looks after virtual machines, their disks and this node.");
+        output.WriteLine("domar: looks after virtual machines, containers, their disks and this node.");
         output.WriteLine();
         output.WriteLine("Usage: domar COMMAND [options]");
         output.WriteLine();
@@ -25,6 +25,7 @@ internal static class HelpPrinter
             ("status", "the node, its storages and guests on one screen"),
             ("vm create 100 --name web --memory 512 --virtio0 local:8 --start", "a VM with a new disk of 8 GiB, started"),
             ("vm console 100", "its serial console; Ctrl-] leaves"),
+            ("ct create 101 local:vztmpl/debian.tar.zst --rootfs local:8 --start", "a container from a template, started"),
             ("vm list --json", "for programs"),
         ]);
         output.WriteLine();
@@ -74,9 +75,9 @@ internal static class HelpPrinter
             PrintPairs(output, [.. leaf.Options.Where(option => !option.Hidden).Select(Describe)]);
         }
 
-        if (command.TakesConfigKeys)
+        if (command.ConfigKeys is { } schema)
         {
-            foreach (var (title, keys) in ConfigKeyOptions.HelpGroups())
+            foreach (var (title, keys) in ConfigKeyOptions.HelpGroups(schema))
             {
                 output.WriteLine();
                 output.WriteLine($"{title}:");
@@ -101,7 +102,7 @@ internal static class HelpPrinter
             usage.Append(argument.Arity.MinimumNumberOfValues > 0 ? $" {name}{many}" : $" [{name}{many}]");
         }
 
-        return usage.Append(" [options]").Append(command.TakesConfigKeys ? " [--KEY VALUE...]" : "").ToString();
+        return usage.Append(" [options]").Append(command.ConfigKeys is not null ? " [--KEY VALUE...]" : "").ToString();
     }
 
     private static void PrintOptions(TextWriter output, string title, GlobalOptions globals)

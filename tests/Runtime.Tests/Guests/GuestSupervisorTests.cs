@@ -201,7 +201,7 @@ public sealed class GuestSupervisorTests
                         requests.Add(StopAsync(supervisor));
                         break;
                     case 3:
-                        requests.Add(supervisor.RequestAsync(GuestRequestKind.Reset, (session, ct) => session!.Qmp.ExecuteAsync("system_reset", cancellationToken: ct), Deadline));
+                        requests.Add(supervisor.RequestAsync(GuestRequestKind.Reset, (session, ct) => ((VmSession)session!).Qmp.ExecuteAsync("system_reset", cancellationToken: ct), Deadline));
                         break;
                     case 4:
                         lock (qemus)

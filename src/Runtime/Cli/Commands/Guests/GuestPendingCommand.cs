@@ -1,22 +1,23 @@
 using System.CommandLine;
 using Domar.Runtime.Cli.Output;
 
-namespace Domar.Runtime.Cli.Commands.Vm;
+namespace Domar.Runtime.Cli.Commands.Guests;
 
-/// <summary><c>domar vm pending VMID</c>.</summary>
-internal sealed class VmPendingCommand() : CliCommand("vm pending", "Show changes of a VM that wait for its restart")
+/// <summary><c>domar vm|ct pending VMID</c>.</summary>
+internal sealed class GuestPendingCommand(GuestCommandKind kind)
+    : CliCommand($"{kind.Group} pending", $"Show changes of a {kind.Noun} that wait for its restart")
 {
-    private readonly Argument<string> _vmid = VmArguments.Vmid();
+    private readonly Argument<string> _vmid = GuestArguments.Vmid(kind);
 
     public override IReadOnlyList<(string Line, string Meaning)> Examples =>
-        [("vm pending 100", "what is in force, and what comes"), ("vm set 100 --revert memory", "drop a pending change")];
+        [($"{kind.Group} pending 100", "what is in force, and what comes"), ($"{kind.Group} set 100 --revert memory", "drop a pending change")];
 
     public override void Define(Command command) => command.Add(_vmid);
 
     public override int Run(Invocation run)
     {
         var id = run.GuestId(_vmid);
-        using var response = run.Api.Get($"{VmArguments.Path(id)}/pending");
+        using var response = run.Api.Get($"{kind.Path(id)}/pending");
         if (run.Json)
         {
             return run.PrintJson(response);
@@ -35,7 +36,7 @@ internal sealed class VmPendingCommand() : CliCommand("vm pending", "Show change
             }
         }
 
-        table.Print(run.Context, $"VM {id} has no pending changes.");
+        table.Print(run.Context, $"{kind.Name(id)} has no pending changes.");
         return ExitCode.Ok;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Domar.Runtime.Cli.Commands.Vm;
+namespace Domar.Runtime.Cli.Commands;
 
 /// <summary>JSON of a command line.</summary>
 [JsonSerializable(typeof(IReadOnlyList<string>))]
