@@ -32,6 +32,7 @@ internal static class ApiServer
         services.AddSingleton<VmHandlers>();
         services.AddSingleton<ContainerHandlers>();
         services.AddSingleton<GuestConfigHandlers>();
+        services.AddSingleton<GuestSecurityHandlers>();
         services.AddSingleton<TaskHandlers>();
         services.AddSingleton<StorageHandlers>();
         services.AddSingleton<StorageConfigHandlers>();
@@ -45,6 +46,7 @@ internal static class ApiServer
             provider.GetRequiredService<VmHandlers>().Register(table);
             provider.GetRequiredService<ContainerHandlers>().Register(table);
             provider.GetRequiredService<GuestConfigHandlers>().Register(table);
+            provider.GetRequiredService<GuestSecurityHandlers>().Register(table);
             provider.GetRequiredService<TaskHandlers>().Register(table);
             provider.GetRequiredService<StorageHandlers>().Register(table);
             provider.GetRequiredService<StorageConfigHandlers>().Register(table);

@@ -13,7 +13,7 @@ namespace Domar.Runtime.Containers;
 
 /// <summary>Gathers what a plan needs, plans, and carries the plan out: from a config to a container that runs.</summary>
 internal sealed class ContainerLauncher(
-    ContainerRegistry registry, ContainerVolumes volumes, LxcHostProbe probe, IStepExecutor steps, IUnitManager units, ContainerPlaces places)
+    ContainerRegistry registry, ContainerVolumes volumes, LxcHostProbe probe, IStepExecutor steps, ContainerUnits units, ContainerPlaces places)
 {
     // An init that dies in this time died of its start, and the request says so.
     private static readonly TimeSpan FirstMoment = TimeSpan.FromMilliseconds(10);
@@ -29,7 +29,7 @@ internal sealed class ContainerLauncher(
         var devices = section.Indexed("dev").Select(device => section.Property($"dev{device.Index}")?["path"]).OfType<string>();
         try
         {
-            return LxcPlanner.Plan(id, section, found, probe.Read(id.Value, devices), places.Of(id));
+            return LxcPlanner.Plan(id, section, found, probe.Read(id.Value, devices), ContainerPlaces.Of(id));
         }
         catch (PlanException e)
         {
@@ -67,11 +67,11 @@ internal sealed class ContainerLauncher(
 
     private async Task LaunchAsync(GuestEntry guest, LxcLaunchPlan plan, CancellationToken cancellationToken)
     {
-        var paths = places.Of(guest.Id);
+        var paths = ContainerPlaces.Of(guest.Id);
         UnitState unit;
         try
         {
-            unit = await units.StartAsync(
+            unit = await units.Manager.StartAsync(
                 new UnitSpec
                 {
                     Name = GuestRegistry.UnitName(GuestKind.Lxc, guest.Id),
@@ -112,11 +112,22 @@ internal sealed class ContainerLauncher(
         try
         {
             await steps.RunAsync(
-                new StepPlan([new StepGroup("container", [.. plan.Folders, .. plan.Files])]), NoObserver.Instance, cancellationToken).ConfigureAwait(false);
+                new StepPlan([new StepGroup("container", [.. plan.Folders, .. plan.Files])]), new IgnoredProgress(), cancellationToken).ConfigureAwait(false);
         }
         catch (StepFailedException e)
         {
             throw new RequestRefusedException(RefusalReason.Conflict, $"Cannot start CT {id}: {e.Reason}", null, e);
+        }
+    }
+
+    private sealed class IgnoredProgress : IStepObserver
+    {
+        public void OnProgress(StepProgress progress)
+        {
+        }
+
+        public void OnLine(string line)
+        {
         }
     }
 }

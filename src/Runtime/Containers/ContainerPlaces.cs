@@ -9,20 +9,20 @@ namespace Domar.Runtime.Containers;
 internal sealed class ContainerPlaces(NodeIdentity node)
 {
     /// <summary>Folder that LXC's tools take as <c>lxcpath</c>.</summary>
-    public string LxcPath { get; } = Path.Combine(Path.GetDirectoryName(node.RunFolder)!, "lxc");
+    public const string LxcPath = LxcPaths.DefaultRunFolder;
 
     /// <summary>A container's files.</summary>
-    public LxcPaths Of(GuestId id) => new(LxcPath, id);
+    public static LxcPaths Of(GuestId id) => new(LxcPath, id);
 
     /// <summary>Refuses where there is no systemd to run containers with.</summary>
-    /// <exception cref="RequestRefusedException">The daemon runs in standalone mode.</exception>
+    /// <exception cref="RequestRefusedException">There is none.</exception>
     public void Require()
     {
-        if (node.IsStandalone)
+        if (!node.HasSystemd)
         {
             throw new RequestRefusedException(
                 RefusalReason.Conflict,
-                "Containers run as systemd units, which a standalone daemon does not use. Run them on the appliance, or with 'domar daemon' where systemd is.");
+                "Containers run as units of systemd, made by root; this daemon has no systemd, or is not root. Run them on the appliance.");
         }
     }
 }

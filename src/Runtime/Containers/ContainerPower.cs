@@ -7,7 +7,7 @@ using Domar.Runtime.Tasks;
 namespace Domar.Runtime.Containers;
 
 /// <summary>Start, stop, shutdown and reboot of containers.</summary>
-internal sealed class ContainerPower(ContainerRegistry registry, ContainerLauncher launcher, IUnitManager units, ContainerTools lxc, ITaskRunner tasks, GuestTimings timings)
+internal sealed class ContainerPower(ContainerRegistry registry, ContainerLauncher launcher, ContainerUnits units, ContainerTools lxc, ITaskRunner tasks, GuestTimings timings)
 {
     /// <summary>How long a container may take to shut down when the request does not say; Proxmox's default too.</summary>
     public static readonly TimeSpan DefaultShutdownTimeout = TimeSpan.FromSeconds(60);
@@ -63,7 +63,7 @@ internal sealed class ContainerPower(ContainerRegistry registry, ContainerLaunch
         }
 
         session.EndIsWanted = true;
-        await units.KillAllAsync(session.Unit.Name, cancellationToken).ConfigureAwait(false);
+        await units.Manager.KillAllAsync(session.Unit.Name, cancellationToken).ConfigureAwait(false);
         try
         {
             await session.Exit.WaitAsync(timings.QuitDeadline, cancellationToken).ConfigureAwait(false);

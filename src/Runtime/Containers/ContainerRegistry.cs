@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace Domar.Runtime.Containers;
 
 /// <summary>Every container of this node.</summary>
-internal sealed class ContainerRegistry(IConfigStore store, IUnitManager units, NodeIdentity node, ILogger<ContainerRegistry> logger)
-    : GuestRegistry(GuestKind.Lxc, store, units, node, logger)
+internal sealed class ContainerRegistry(IConfigStore store, ContainerUnits units, NodeIdentity node, ILogger<ContainerRegistry> logger)
+    : GuestRegistry(GuestKind.Lxc, store, units.Manager, node, logger)
 {
-    private readonly IUnitManager _units = units;
+    private readonly IUnitManager _units = units.Manager;
 
     /// <summary>A session for a unit that runs.</summary>
     public ContainerSession NewSession(UnitState unit) => new(unit, _units.WaitForExitAsync(unit.Name, CancellationToken.None));

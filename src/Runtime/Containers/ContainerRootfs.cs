@@ -14,7 +14,7 @@ using Domar.Runtime.Tasks;
 namespace Domar.Runtime.Containers;
 
 /// <summary>Root file systems of containers: formatted, filled from templates, made to fit the config.</summary>
-internal sealed class ContainerRootfs(IRootfs rootfs, ContainerPlaces places)
+internal sealed class ContainerRootfs(IRootfs rootfs)
 {
     private const double Tenth = 0.1;
 
@@ -69,8 +69,8 @@ internal sealed class ContainerRootfs(IRootfs rootfs, ContainerPlaces places)
         await GuardAsync(() => rootfs.SetUpAsync(target, plan.Edits, cancellationToken)).ConfigureAwait(false);
     }
 
-    private RootfsTarget Target(GuestId id, string volumePath, ConfigSection config) => new(
-        places.Of(id).RootFs, LxcIdMap.Of(config), new MountSource(volumePath, IsImageFile: !volumePath.StartsWith("/dev/", StringComparison.Ordinal)));
+    private static RootfsTarget Target(GuestId id, string volumePath, ConfigSection config) => new(
+        ContainerPlaces.Of(id).RootFs, LxcIdMap.Of(config), new MountSource(volumePath, IsImageFile: !volumePath.StartsWith("/dev/", StringComparison.Ordinal)));
 
     private static async Task GuardAsync(Func<Task> work) => await GuardAsync(async () =>
     {

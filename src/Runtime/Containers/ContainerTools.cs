@@ -7,7 +7,7 @@ using Domar.Runtime.Guests;
 namespace Domar.Runtime.Containers;
 
 /// <summary>What LXC's tools do with running containers; they run in units of their own.</summary>
-internal sealed class ContainerTools(ContainerRegistry registry, ContainerPlaces places, OutsideRunner outside)
+internal sealed class ContainerTools(ContainerRegistry registry, OutsideRunner outside)
 {
     private const int MaxOutputBytes = 16 * 1024 * 1024;
 
@@ -15,7 +15,7 @@ internal sealed class ContainerTools(ContainerRegistry registry, ContainerPlaces
     /// <exception cref="RequestRefusedException">It could not be asked.</exception>
     public async Task AskToShutDownAsync(GuestId id, CancellationToken cancellationToken)
     {
-        var stop = new ToolCommand("lxc-stop", ["--lxcpath", places.LxcPath, "--name", id.ToString(), "--nokill", "--nolock", "--nowait"]);
+        var stop = new ToolCommand("lxc-stop", ["--lxcpath", ContainerPlaces.LxcPath, "--name", id.ToString(), "--nokill", "--nolock", "--nowait"]);
         try
         {
             var result = await outside.RunAsync(stop, cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed class ContainerTools(ContainerRegistry registry, ContainerPlaces
         // Nothing of the host's environment gets in; the rest is what a login has.
         var attach = new ToolCommand("lxc-attach",
         [
-            "--lxcpath", places.LxcPath, "--name", id.ToString(), "--clear-env",
+            "--lxcpath", ContainerPlaces.LxcPath, "--name", id.ToString(), "--clear-env",
             "--set-var", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "--set-var", "HOME=/root", "--set-var", "USER=root",
             "--", .. command,
         ])

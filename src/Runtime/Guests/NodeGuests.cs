@@ -91,7 +91,7 @@ internal sealed class NodeGuests(
         }
     }
 
-    private IEnumerable<StartupConfig> Configs(IReadOnlySet<GuestId>? ids, Func<GuestEntry, bool> wanted) => registries
+    private List<StartupConfig> Configs(IReadOnlySet<GuestId>? ids, Func<GuestEntry, bool> wanted) => registries
         .SelectMany(registry => registry.Entries)
         .Where(guest => (ids is null || ids.Contains(guest.Id)) && wanted(guest))
         .Select(guest => guest.Config is { } config ? StartupConfig.Read(guest.Id, guest.Kind, config.Current) : new StartupConfig(guest.Id, guest.Kind))

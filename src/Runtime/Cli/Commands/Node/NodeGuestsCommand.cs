@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Domar.Runtime.Cli.Commands.Vm;
+using Domar.Runtime.Cli.Commands.Guests;
 using Domar.Runtime.Cli.Http;
 
 namespace Domar.Runtime.Cli.Commands.Node;
@@ -10,7 +10,7 @@ internal sealed class NodeGuestsCommand : CliCommand
     private readonly bool _starts;
     private readonly Option<bool> _force = new("--force") { Arity = ArgumentArity.Zero, Description = "Also guests without 'onboot'" };
     private readonly Option<int?> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "How long a guest may take whose config does not say" };
-    private readonly Option<bool> _detach = VmArguments.Detach();
+    private readonly Option<bool> _detach = GuestArguments.Detach();
 
     private NodeGuestsCommand(bool starts)
         : base(starts ? "node startall" : "node stopall", starts ? "Start the guests with 'onboot', in their order" : "Shut down all guests, in the reverse order") =>
