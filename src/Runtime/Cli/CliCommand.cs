@@ -23,6 +23,9 @@ internal abstract class CliCommand(string name, string summary)
     /// <summary>The config keys that are taken as options of their names (<c>--net0</c>); null for none.</summary>
     public virtual ConfigSchema? ConfigKeys => null;
 
+    /// <summary>Whether its last argument is another program's command line, which is written after <c>--</c>.</summary>
+    public virtual bool EndsInAProgram => false;
+
     /// <summary>Adds arguments and options.</summary>
     public virtual void Define(Command command)
     {

@@ -91,18 +91,24 @@ internal static class HelpPrinter
         output.WriteLine("Exit codes: 0 done, 1 failed, 2 wrong command line, 3 no daemon, 4 timed out, 130 Ctrl-C.");
     }
 
-    /// <summary>The command line's form, for example <c>domar vm start VMID [options]</c>.</summary>
+    /// <summary>The command line's form, for example <c>domar vm start VMID [options]</c> or <c>domar ct exec VMID [options] -- COMMAND...</c>.</summary>
     public static string Usage(CliCommand command, Command leaf)
     {
+        const string options = " [options]";
         var usage = new StringBuilder("domar ").Append(command.Name);
         foreach (var argument in leaf.Arguments)
         {
+            if (command.EndsInAProgram && argument == leaf.Arguments[^1])
+            {
+                usage.Append(options).Append(" --");
+            }
+
             var name = argument.HelpName ?? argument.Name;
             var many = argument.Arity.MaximumNumberOfValues > 1 ? "..." : "";
             usage.Append(argument.Arity.MinimumNumberOfValues > 0 ? $" {name}{many}" : $" [{name}{many}]");
         }
 
-        return usage.Append(" [options]").Append(command.ConfigKeys is not null ? " [--KEY VALUE...]" : "").ToString();
+        return usage.Append(command.EndsInAProgram ? "" : options).Append(command.ConfigKeys is not null ? " [--KEY VALUE...]" : "").ToString();
     }
 
     private static void PrintOptions(TextWriter output, string title, GlobalOptions globals)

@@ -21,6 +21,7 @@ public sealed class CommandTreeTests
         var help = CliRun.Of(null, [.. name.Split(' '), "--help"]);
         Assert.AreEqual(ExitCode.Ok, help.Code);
         Assert.Contains($"Usage: domar {name}", help.Out);
+        Assert.Contains("[options]", help.Out);
         Assert.Contains("Exit codes:", help.Out);
         Assert.AreEqual("", help.Error);
         foreach (var line in help.Out.Split('\n'))

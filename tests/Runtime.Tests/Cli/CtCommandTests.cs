@@ -104,7 +104,7 @@ public sealed class CtCommandTests
     [DataRow("ct reset 101", "'domar ct' has no command 'reset'.", ExitCode.Usage)]
     [DataRow("ct start 101 --timeout 5", "'domar ct start' has no option '--timeout'.", ExitCode.Usage)]
     [DataRow("ct destroy 101", "CT 101 was not destroyed: nobody can be asked", ExitCode.Usage)]
-    [DataRow("ct exec 101", "Required argument missing for command: 'exec'.", ExitCode.Usage)]
+    [DataRow("ct exec 101", "Required argument missing for command: 'exec'.\n  Usage: domar ct exec VMID [options] -- COMMAND...\n", ExitCode.Usage)]
     [DataRow("ct exec 101 --timeout 0 -- true", "--timeout is a whole number of seconds from 1 to 3600.", ExitCode.Usage)]
     [DataRow("ct exec 101 --timeout 3601 -- true", "--timeout is a whole number of seconds from 1 to 3600.", ExitCode.Usage)]
     [DataRow("ct exec 101 --timout 5 -- true", "'domar ct exec' has no option '--timout'. Did you mean '--timeout'?", ExitCode.Usage)]

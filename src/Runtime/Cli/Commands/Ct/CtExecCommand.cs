@@ -24,7 +24,7 @@ internal sealed class CtExecCommand() : CliCommand("ct exec", "Run a command in 
     {
         HelpName = "COMMAND",
         Arity = ArgumentArity.OneOrMore,
-        Description = "Program and arguments, after '--'; no shell reads them",
+        Description = "Program and arguments; no shell reads them",
     };
 
     private readonly Option<int?> _timeout = new("--timeout")
@@ -45,6 +45,8 @@ internal sealed class CtExecCommand() : CliCommand("ct exec", "Run a command in 
         (" tar -c site | domar ct exec 101 -- tar -x -C /srv", "send files in"),
     ];
 
+    public override bool EndsInAProgram => true;
+
     public override void Define(Command command)
     {
         command.Add(_vmid);
@@ -60,7 +62,7 @@ internal sealed class CtExecCommand() : CliCommand("ct exec", "Run a command in 
         {
             // A mistyped option would else be taken for the program, and all that follows for its arguments.
             throw CliException.Usage(
-                $"'domar ct exec' has no option '{words[0]}'.{Suggestions.DidYouMean(words[0], [_timeout.Name])}", "Usage: domar ct exec VMID [options] -- COMMAND...");
+                $"'domar ct exec' has no option '{words[0]}'.{Suggestions.DidYouMean(words[0], [_timeout.Name])}", "'domar ct exec --help' explains it.");
         }
 
         var seconds = run.Get(_timeout) ?? DefaultSeconds;
