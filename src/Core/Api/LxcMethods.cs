@@ -48,7 +48,7 @@ internal static class LxcMethods
             [
                 Node,
                 VmId,
-                Flag("destroy-unreferenced-disks", "Also remove volumes of this container that its config does not name."),
+                NotBuilt(Flag("destroy-unreferenced-disks", "")),
                 Flag("force", "Stop it first if it runs.", "0"),
                 Flag("purge", "Also remove it from jobs; there are none yet.", "0"),
             ],

@@ -107,7 +107,7 @@ internal sealed class ToolStreams : IAsyncDisposable
     {
         OutputLimitException limit => new ToolException($"'{_command}' printed more than {limit.Bytes} bytes. {fate}"),
         OperationCanceledException when cancellationToken.IsCancellationRequested => new OperationCanceledException($"'{_command}' was cancelled. {fate}", cancellationToken),
-        OperationCanceledException when isDeadlineOver => new ToolException(
+        OperationCanceledException when isDeadlineOver => new ToolTimeoutException(
             $"'{_command}' did not end within {_command.Timeout.TotalSeconds:0.###} s. {fate}{Tail(ErrorText)}"),
         _ => new ToolException($"'{_command}' could not be read: {exception.Message} {fate}", exception),
     };

@@ -15,7 +15,7 @@ internal sealed class ContainerTools(ContainerRegistry registry, OutsideRunner o
     /// <exception cref="RequestRefusedException">It could not be asked.</exception>
     public async Task AskToShutDownAsync(GuestId id, CancellationToken cancellationToken)
     {
-        var stop = new ToolCommand("lxc-stop", ["--lxcpath", ContainerPlaces.LxcPath, "--name", id.ToString(), "--nokill", "--nolock", "--nowait"]);
+        var stop = new ToolCommand("lxc-stop", ["--lxcpath", ContainerPlaces.LxcPath, "--name", id.ToString(), "--nokill", "--nowait"]);
         try
         {
             var result = await outside.RunAsync(stop, cancellationToken).ConfigureAwait(false);
@@ -58,6 +58,11 @@ internal sealed class ContainerTools(ContainerRegistry registry, OutsideRunner o
         try
         {
             return await outside.RunAsync(attach, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ToolTimeoutException e)
+        {
+            throw new RequestRefusedException(
+                RefusalReason.Timeout, $"{guest.Name}: '{command[0]}' did not end within {timeout.TotalSeconds:0} s and was killed. Give it more time with --timeout.", null, e);
         }
         catch (ToolException e)
         {

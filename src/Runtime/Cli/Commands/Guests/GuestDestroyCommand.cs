@@ -32,7 +32,11 @@ internal sealed class GuestDestroyCommand(GuestCommandKind kind)
         command.Add(_vmid);
         command.Add(_yes);
         command.Add(_purge);
-        command.Add(_unreferenced);
+        if (!kind.IsContainer)
+        {
+            command.Add(_unreferenced);
+        }
+
         // As in Proxmox's API: containers have the one, VMs the other.
         command.Add(kind.IsContainer ? _force : _skipLock);
         command.Add(_detach);
@@ -46,7 +50,7 @@ internal sealed class GuestDestroyCommand(GuestCommandKind kind)
             Confirm(run, id);
         }
 
-        var form = new FormData().AddFlag("purge", run.Get(_purge)).AddFlag("destroy-unreferenced-disks", run.Get(_unreferenced))
+        var form = new FormData().AddFlag("purge", run.Get(_purge)).AddFlag("destroy-unreferenced-disks", !kind.IsContainer && run.Get(_unreferenced))
             .AddFlag(kind.IsContainer ? "force" : "skiplock", run.Get(kind.IsContainer ? _force : _skipLock));
         using var response = run.Api.Call("DELETE", kind.Path(id), form);
         return TaskWaiter.Finish(run, response, run.Get(_detach), $"{kind.Name(id)} was destroyed.", $"Cannot destroy {kind.Name(id)}");
