@@ -87,7 +87,13 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
             {
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException
+        catch (NotSupportedException exception)
+        {
+            throw new RootfsFault(
+                $"The archive has an entry of a kind that is not understood {Where()} Make the archive with 'tar --format=pax', without --sparse and --multi-volume. ({exception.Message})",
+                inner: exception);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException
             or InvalidOperationException)
         {
             throw archive.AtEnd ? CutShort(exception) : new RootfsFault($"The archive is damaged {Where()} Get it again. ({exception.Message})", inner: exception);
@@ -99,7 +105,11 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
         archive.StartRecording();
         var entry = reader.GetNextEntry();
         archive.StopRecording();
-        return entry;
+
+        // .NET does not look at the checksum of a header, which is read last.
+        return entry is null || archive.Recorded.Length < TemplateFormatDetector.BytesNeeded || TemplateFormatDetector.IsTarHeader(archive.Recorded[^TemplateFormatDetector.BytesNeeded..])
+            ? entry
+            : throw new InvalidDataException("a header's checksum is wrong");
     }
 
     private RootfsFault CutShort(Exception? inner) => new($"The archive is cut short: it ends {Where()} Get it again.", inner: inner);
