@@ -57,8 +57,9 @@ public static class TemplateFormatDetector
         _ => "its first bytes are of none of the known formats.",
     };
 
-    /// <summary>By the header's checksum: old archives have no magic bytes.</summary>
-    private static bool IsTarHeader(ReadOnlySpan<byte> start)
+    /// <summary>Whether a block is a header of tar, by its checksum: old archives have no magic bytes.</summary>
+    /// <param name="start">At least <see cref="BytesNeeded"/> bytes; those after are not looked at.</param>
+    public static bool IsTarHeader(ReadOnlySpan<byte> start)
     {
         if (start.Length < BytesNeeded || start[0] == 0)
         {

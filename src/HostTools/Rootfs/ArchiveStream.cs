@@ -8,6 +8,11 @@ internal sealed class ArchiveStream(Stream inner, DecompressorTool? tool) : Stre
     // tar(5): an archive ends with blocks of zeros.
     private const int BlockSize = 512;
 
+    // What is kept of an entry's headers.
+    private const int MaxRecordedBytes = 256 * 1024;
+
+    private readonly MemoryStream _recorded = new();
+    private bool _recording;
     private int _zeros;
 
     /// <summary>Bytes read so far.</summary>
@@ -21,6 +26,19 @@ internal sealed class ArchiveStream(Stream inner, DecompressorTool? tool) : Stre
 
     /// <summary>Whether what was read last is a block of zeros, as the end of an archive is.</summary>
     public bool LastBlockWasZero => _zeros >= BlockSize;
+
+    /// <summary>What was read between <see cref="StartRecording"/> and <see cref="StopRecording"/>, as far as it is kept.</summary>
+    public ReadOnlySpan<byte> Recorded => _recorded.GetBuffer().AsSpan(0, (int)_recorded.Length);
+
+    /// <summary>Keeps what is read from here on: .NET hands binary values of headers out as text, which some do not survive.</summary>
+    public void StartRecording()
+    {
+        _recorded.SetLength(0);
+        _recording = true;
+    }
+
+    /// <summary>Keeps no more.</summary>
+    public void StopRecording() => _recording = false;
 
     public override bool CanRead => true;
 
@@ -57,6 +75,11 @@ internal sealed class ArchiveStream(Stream inner, DecompressorTool? tool) : Stre
         }
 
         var data = buffer[..read];
+        if (_recording && _recorded.Length + read <= MaxRecordedBytes)
+        {
+            _recorded.Write(data);
+        }
+
         var last = data.LastIndexOfAnyExcept((byte)0);
         _zeros = last < 0 ? Math.Min(_zeros + read, BlockSize) : Math.Min(read - 1 - last, BlockSize);
         return read;
@@ -77,6 +100,7 @@ internal sealed class ArchiveStream(Stream inner, DecompressorTool? tool) : Stre
         if (disposing)
         {
             inner.Dispose();
+            _recorded.Dispose();
             tool?.Dispose();
         }
 

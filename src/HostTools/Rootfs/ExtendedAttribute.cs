@@ -10,8 +10,12 @@ internal static class ExtendedAttribute
     private const string Prefix = "SCHILY.xattr.";
 
     /// <summary>Sets the attribute that a pax record is, if it is one.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="key">The record's key.</param>
+    /// <param name="value">Its value, as .NET reads it.</param>
+    /// <param name="headers">The entry's headers, as the archive has them.</param>
     /// <returns>Why it could not be kept, for people; null when it was, or is not wanted.</returns>
-    public static unsafe string? TrySet(SafeFileHandle file, string key, string value)
+    public static unsafe string? TrySet(SafeFileHandle file, string key, string value, ReadOnlySpan<byte> headers)
     {
         if (!key.StartsWith(Prefix, StringComparison.Ordinal))
         {
@@ -25,13 +29,13 @@ internal static class ExtendedAttribute
             return null;
         }
 
-        // .NET hands the value out as text, which a binary one may not survive; a wrong capability is worse than none.
-        if (value.Contains('\ufffd', StringComparison.Ordinal))
+        // .NET hands the value out as text, which a binary one does not survive; a wrong capability is worse than none.
+        var bytes = PaxRecords.Find(headers, key) ?? (value.Contains('\ufffd', StringComparison.Ordinal) ? null : Encoding.UTF8.GetBytes(value));
+        if (bytes is null)
         {
-            return $"the attribute {name} is lost: its value is no text. Set it again inside (setcap).";
+            return $"the attribute {name} is lost: its value cannot be read. Set it again inside (setcap).";
         }
 
-        var bytes = Encoding.UTF8.GetBytes(value);
         fixed (byte* start = bytes)
         {
             return RootCalls.Fsetxattr(file, name, start, (nuint)bytes.Length, 0) == 0

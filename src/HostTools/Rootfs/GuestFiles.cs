@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Domar.Core.Containers;
 using Microsoft.Win32.SafeHandles;
+using Statx = Domar.HostTools.Files.Libc;
 
 namespace Domar.HostTools.Rootfs;
 
@@ -68,26 +69,35 @@ internal sealed class GuestFiles(GuestRoot root, TimeProvider time)
             return;
         }
 
+        // One may be left of a host that went down in the middle.
         _ = RootCalls.UnlinkAt(folder, NewName, 0);
-        using (var file = RootCalls.OpenAt(folder, NewName, RootCalls.O_WRONLY | RootCalls.O_CREAT | RootCalls.O_EXCL | RootCalls.O_NOFOLLOW | RootCalls.O_CLOEXEC, 0x180))
+        try
         {
-            if (file.IsInvalid)
-            {
-                throw RootfsFault.Of($"write '{path}'", Marshal.GetLastPInvokeError());
-            }
-
-            WriteContent(file, content, path);
-            if ((isFile && RootCalls.Fchown(file, there!.Value.Uid, there.Value.Gid) != 0) || RootCalls.Fchmod(file, wanted) != 0 || RootCalls.Fsync(file) != 0)
+            WriteNew(folder, content, path, wanted, isFile ? there : null);
+            if (RootCalls.RenameAt(folder, NewName, folder, name) != 0)
             {
                 throw RootfsFault.Of($"write '{path}'", Marshal.GetLastPInvokeError());
             }
         }
-
-        if (RootCalls.RenameAt(folder, NewName, folder, name) != 0)
+        catch
         {
-            var error = Marshal.GetLastPInvokeError();
             _ = RootCalls.UnlinkAt(folder, NewName, 0);
-            throw RootfsFault.Of($"write '{path}'", error);
+            throw;
+        }
+    }
+
+    private static void WriteNew(SafeFileHandle folder, byte[] content, string path, uint mode, Statx.StatxBuffer? owner)
+    {
+        using var file = RootCalls.OpenAt(folder, NewName, RootCalls.O_WRONLY | RootCalls.O_CREAT | RootCalls.O_EXCL | RootCalls.O_NOFOLLOW | RootCalls.O_CLOEXEC, 0x180);
+        if (file.IsInvalid)
+        {
+            throw RootfsFault.Of($"write '{path}'", Marshal.GetLastPInvokeError());
+        }
+
+        WriteContent(file, content, path);
+        if ((owner is { } facts && RootCalls.Fchown(file, facts.Uid, facts.Gid) != 0) || RootCalls.Fchmod(file, mode) != 0 || RootCalls.Fsync(file) != 0)
+        {
+            throw RootfsFault.Of($"write '{path}'", Marshal.GetLastPInvokeError());
         }
     }
 

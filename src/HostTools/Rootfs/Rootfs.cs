@@ -5,7 +5,7 @@ using Domar.HostTools.Exec;
 namespace Domar.HostTools.Rootfs;
 
 /// <summary>Runs <c>domar rootfs-helper</c>, which needs root, and where it mounts also mount(2); so the runner decides where it runs.</summary>
-/// <param name="runner">Runs the helper and mkfs.ext4.</param>
+/// <param name="runner">Runs the helper, wipefs and mkfs.ext4.</param>
 /// <param name="program">Absolute path of <c>domar</c>. Every user must be able to execute it.</param>
 public sealed class Rootfs(IToolRunner runner, string program) : IRootfs
 {
@@ -18,14 +18,23 @@ public sealed class Rootfs(IToolRunner runner, string program) : IRootfs
     /// <inheritdoc/>
     public async Task FormatAsync(string volumePath, ContainerIdMap idMap, CancellationToken cancellationToken)
     {
-        // No -F: mkfs.ext4 then refuses what holds something already, or is in use. Multi-mount protection is for volumes that two hosts see.
+        // mkfs.ext4 asks only where there is somebody to ask.
+        var found = await runner.RunAsync(new ToolCommand("wipefs", ["--noheadings", "--output", "TYPE", volumePath]), cancellationToken).ConfigureAwait(false);
+        if (found.ExitCode != 0 || found.Output.Trim().Length > 0)
+        {
+            throw new ToolException(found.ExitCode != 0
+                ? $"Cannot make a file system on '{volumePath}': wipefs ended with {found.ExitCode}: {found.Error.Trim()}"
+                : $"Cannot make a file system on '{volumePath}': it holds {string.Join(", ", found.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} already. "
+                    + "Use another volume, or remove what is on it with 'wipefs --all'.");
+        }
+
+        // Multi-mount protection is for volumes that two hosts see.
         var owner = $"root_owner={idMap.HostUser(0)}:{idMap.HostGroup(0)}";
         var result = await runner.RunAsync(
             new ToolCommand("mkfs.ext4", ["-q", "-O", "mmp", "-E", owner, volumePath]) { Timeout = FormatTimeout }, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            // With nobody to ask it says that it would ask, and ends.
-            throw new ToolException($"Cannot make a file system on '{volumePath}': mkfs.ext4 ended with {result.ExitCode}: {(result.Error + result.Output).Trim().ReplaceLineEndings(" ")}");
+            throw new ToolException($"Cannot make a file system on '{volumePath}': mkfs.ext4 ended with {result.ExitCode}: {result.Error.Trim().ReplaceLineEndings(" ")}");
         }
     }
 

@@ -60,11 +60,12 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
         {
             archive.Limit = HeaderBytes;
             using var reader = new TarReader(archive, leaveOpen: true);
-            while (reader.GetNextEntry() is { } entry)
+            while (Next(reader, archive) is { } entry)
             {
                 // The content too may not go beyond what the header says; padding is 511 bytes at the most.
                 archive.Limit = archive.Count + Math.Max(0, Math.Min(entry.Length, limits.MaxBytes)) + HeaderBytes;
-                Take(entry);
+                Take(entry, archive);
+                entry.DataStream?.CopyTo(Stream.Null);
                 onProgress(_entries, _bytes);
             }
 
@@ -78,24 +79,44 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
                 throw new RootfsFault("The archive is empty.");
             }
 
-            archive.Limit = archive.Count + TrailerBytes;
+            // That there is more than that is nothing against the archive: it stays unread.
+            archive.Limit = long.MaxValue;
+            var end = archive.Count + TrailerBytes;
             Span<byte> rest = stackalloc byte[16 * 1024];
-            while (archive.Read(rest) > 0)
+            while (archive.Count < end && archive.Read(rest) > 0)
             {
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException
+        catch (NotSupportedException exception)
+        {
+            throw new RootfsFault(
+                $"The archive has an entry of a kind that is not understood {Where()} Make the archive with 'tar --format=pax', without --sparse and --multi-volume. ({exception.Message})",
+                inner: exception);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException
             or InvalidOperationException)
         {
             throw archive.AtEnd ? CutShort(exception) : new RootfsFault($"The archive is damaged {Where()} Get it again. ({exception.Message})", inner: exception);
         }
     }
 
+    private static TarEntry? Next(TarReader reader, ArchiveStream archive)
+    {
+        archive.StartRecording();
+        var entry = reader.GetNextEntry();
+        archive.StopRecording();
+
+        // .NET does not look at the checksum of a header, which is read last.
+        return entry is null || archive.Recorded.Length < TemplateFormatDetector.BytesNeeded || TemplateFormatDetector.IsTarHeader(archive.Recorded[^TemplateFormatDetector.BytesNeeded..])
+            ? entry
+            : throw new InvalidDataException("a header's checksum is wrong");
+    }
+
     private RootfsFault CutShort(Exception? inner) => new($"The archive is cut short: it ends {Where()} Get it again.", inner: inner);
 
     private string Where() => _entries + _skipped.Count == 0 ? "before its first entry." : $"after entry {_entries + _skipped.Count}, {ArchiveEntryPolicy.Shown(_last)}.";
 
-    private void Take(TarEntry entry)
+    private void Take(TarEntry entry, ArchiveStream archive)
     {
         if (entry is PaxGlobalExtendedAttributesTarEntry)
         {
@@ -118,7 +139,7 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
                 _skipped.Add(take.Path);
                 break;
             case ArchiveVerdict.Take take:
-                Write(entry, take);
+                Write(entry, take, archive);
                 _entries++;
                 _bytes += entry.Length;
                 break;
@@ -127,7 +148,7 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
         _last = entry.Name;
     }
 
-    private void Write(TarEntry entry, ArchiveVerdict.Take take)
+    private void Write(TarEntry entry, ArchiveVerdict.Take take, ArchiveStream archive)
     {
         if (take.Path.Contains('\ufffd', StringComparison.Ordinal))
         {
@@ -144,7 +165,7 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
                         EntryWriter.CopyContent(data, file, entry.Length, take.Path);
                     }
 
-                    SetAttributes(entry, file, take.Path);
+                    SetAttributes(entry, file, take.Path, archive);
                     EntryWriter.SetTime(file, entry.ModificationTime);
                 }
 
@@ -152,7 +173,7 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
             case ArchiveEntryKind.Folder:
                 using (var folder = _writer.MakeFolder(take.Path))
                 {
-                    SetAttributes(entry, folder, take.Path);
+                    SetAttributes(entry, folder, take.Path, archive);
                 }
 
                 _folders.Add((take.Path, entry.ModificationTime));
@@ -175,7 +196,7 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
         }
     }
 
-    private void SetAttributes(TarEntry entry, SafeFileHandle file, string path)
+    private void SetAttributes(TarEntry entry, SafeFileHandle file, string path, ArchiveStream archive)
     {
         // The owner first: changing it takes setuid and capabilities away.
         if (RootCalls.Fchown(file, (uint)entry.Uid, (uint)entry.Gid) != 0 || RootCalls.Fchmod(file, Mode(entry)) != 0)
@@ -187,7 +208,7 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
         {
             foreach (var (key, value) in attributes)
             {
-                if (ExtendedAttribute.TrySet(file, key, value) is { } problem)
+                if (ExtendedAttribute.TrySet(file, key, value, archive.Recorded) is { } problem)
                 {
                     Warn($"{path}: {problem}");
                 }
