@@ -54,6 +54,7 @@ internal static class LxcDevicePlanner
         context.AddFolder(context.Paths.DeviceStaging);
         context.Text.Section("Devices of the host: nodes with the container's owners, made aside, then bound into the container");
         context.Text.AddCommand("lxc.hook.pre-start", "dev", "/usr/bin/mount", "-t", "tmpfs", "-o", "mode=0755,size=256k,nosuid,noexec", "domar-dev", context.Paths.DeviceStaging);
+        LxcMountPlanner.AddUnmountHook(context, "dev", context.Paths.DeviceStaging);
         foreach (var index in indexes)
         {
             PlanDevice(context, index, $"dev{index}", context.Config.Property($"dev{index}")!);

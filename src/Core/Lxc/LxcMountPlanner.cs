@@ -10,6 +10,7 @@ namespace Domar.Core.Lxc;
 internal static class LxcMountPlanner
 {
     private const string Mount = "/usr/bin/mount";
+    private const string Unmount = "/usr/bin/umount";
 
     /// <summary>Options of single mounts; the others (discard, lazytime) are the file system's and cannot be set for a folder of one.</summary>
     private static readonly string[] PerMountOptions = ["noatime", "nodev", "noexec", "nosuid"];
@@ -42,6 +43,7 @@ internal static class LxcMountPlanner
             context.Text.Section("Mount points: mounted aside, then bound into the container");
         }
 
+        var mounts = new List<(string Target, string? Staging)>();
         foreach (var index in indexes)
         {
             var key = $"mp{index}";
@@ -52,13 +54,20 @@ internal static class LxcMountPlanner
             var isReadOnly = AddMountHook(context, key, options, staging);
             string[] bind = ["bind", "create=dir", .. ReadOnly(isReadOnly), .. MountOptions(key, options).Intersect(PerMountOptions)];
             context.Text.AddMount(key, staging, target, "none", string.Join(',', bind));
+            mounts.Add((target, staging));
         }
+
+        LxcLinkCheck.Plan(context, [.. mounts, .. LxcRawKeys.MountTargets(context.Config).Select(static t => (t, (string?)null))]);
     }
+
+    /// <summary>Takes a mount of a hook away when the container has ended: a container that reboots runs the hooks again, in the same mount namespace.</summary>
+    public static void AddUnmountHook(LxcContext context, string key, string target) =>
+        context.Text.AddCommand("lxc.hook.post-stop", key, Unmount, "--lazy", target);
 
     /// <summary>Where in the container, without the leading slash.</summary>
     private static string Target(string key, string? path)
     {
-        var target = (path ?? "").Trim('/');
+        var target = string.Join('/', (path ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries));
         return target.Length > 0 && !LxcContext.HasDotParts(target)
             ? target
             : throw new PlanException($"{key}: mp={ConfigValue.Shown(path ?? "")} is no place in the container. Give an absolute path below '/', without '.' and '..' as its parts.");
@@ -82,6 +91,7 @@ internal static class LxcMountPlanner
 
         string[] all = [.. first, .. ReadOnly(isReadOnly), .. more];
         context.Text.AddCommand("lxc.hook.pre-start", key, [Mount, .. all.Length == 0 ? [] : new[] { "-o", string.Join(',', all) }, path, target]);
+        AddUnmountHook(context, key, target);
         return isReadOnly;
     }
 

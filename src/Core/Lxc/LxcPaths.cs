@@ -39,6 +39,9 @@ public sealed record LxcPaths(string RunFolder, GuestId Id)
     /// <param name="index">Index of the device.</param>
     public string Device(int index) => $"{DeviceStaging}/{index}";
 
+    /// <summary>Script that LXC runs before it makes mount points; it refuses links.</summary>
+    public string LinkCheck => $"{Folder}/check-links";
+
     /// <summary>Script that LXC runs when the host's end of <c>netN</c> is there and joined to its bridge.</summary>
     /// <param name="index">Index of the card.</param>
     public string NetUp(int index) => $"{Folder}/net{index}-up";
