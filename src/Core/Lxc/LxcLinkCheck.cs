@@ -1,7 +1,3 @@
-using System.Text;
-using Domar.Core.Primitives;
-using Domar.Core.Steps;
-
 namespace Domar.Core.Lxc;
 
 /// <summary>
@@ -16,36 +12,21 @@ internal static class LxcLinkCheck
     /// null when that is not known here.</param>
     public static void Plan(LxcContext context, IReadOnlyList<(string Target, string? Staging)> mounts)
     {
-        var paths = new List<string>();
         for (var i = 0; i < mounts.Count; i++)
         {
-            paths.AddRange(Paths(context, mounts[i].Target, [.. mounts.Take(i)]));
+            foreach (var path in Paths(context, mounts[i].Target, [.. mounts.Take(i)]))
+            {
+                context.Hooks.AddNoLink(path);
+            }
         }
-
-        if (paths.Count == 0)
-        {
-            return;
-        }
-
-        var script = new StringBuilder("#!/bin/sh -e\n# Made by Domar: no link may stand where a mount point is made, or above it.\n")
-            .Append("no_link() {\n    if [ -L \"$1\" ]; then\n        echo \"Cannot mount in container ").Append(context.Id)
-            .Append(": '$1' is a link, which could lead out of the container. Replace it by a folder, or change the mount point.\" >&2\n        exit 1\n    fi\n}\n");
-        foreach (var path in paths.Distinct())
-        {
-            script.Append("no_link ").Append(ShellWord.Quote(path)).Append('\n');
-        }
-
-        context.Files.Add(new WriteFile(context.Paths.LinkCheck, script.ToString()) { Text = $"Write the check of mount points of container {context.Id}" });
-        context.Text.AddCommand("lxc.hook.pre-start", "mp", "/bin/sh", "-e", context.Paths.LinkCheck);
     }
 
     /// <summary>The place and all above it, each where it lies before LXC puts the mounts together.</summary>
     private static IEnumerable<string> Paths(LxcContext context, string target, (string Target, string? Staging)[] before)
     {
-        var parts = target.Split('/', StringSplitOptions.RemoveEmptyEntries);
         string? at = context.Paths.RootFs;
         var covered = "";
-        foreach (var part in parts)
+        foreach (var part in target.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             covered = covered.Length == 0 ? part : $"{covered}/{part}";
             if (at is not null)

@@ -29,16 +29,21 @@ internal static class LxcFixture
 
     public static ConfigSection Config(string text) => GuestConfig.Parse(text, GuestKind.Lxc, "100.conf").Current;
 
-    public static LxcLaunchPlan Plan(string config, LxcHostFacts? host = null, string runFolder = LxcPaths.DefaultRunFolder)
-    {
-        var section = Config(config);
-        return LxcPlanner.Plan(Id, section, Volumes(section), host ?? Host, new LxcPaths(runFolder, Id));
-    }
+    /// <summary>A section whose values nobody has checked, as no planner may rely on that: special sections are read as they are.</summary>
+    public static ConfigSection Unchecked(string text) =>
+        GuestConfig.Parse("[special:unchecked]\n" + text, GuestKind.Lxc, "100.conf").Section("special:unchecked")!;
+
+    public static LxcLaunchPlan Plan(string config, LxcHostFacts? host = null) => Plan(Config(config), host);
+
+    public static LxcLaunchPlan Plan(ConfigSection section, LxcHostFacts? host = null) =>
+        LxcPlanner.Plan(Id, section, Volumes(section), host ?? Host, new LxcPaths(LxcPaths.DefaultRunFolder, Id));
 
     /// <summary>The plan of a container with a root volume and these lines.</summary>
     public static LxcLaunchPlan PlanWith(string lines, LxcHostFacts? host = null) => Plan(RootLine + lines, host);
 
-    public static string Error(string lines, LxcHostFacts? host = null) => Assert.ThrowsExactly<PlanException>(() => PlanWith(lines, host)).Message;
+    /// <summary>Why a container with a root volume and these lines, unchecked, cannot start.</summary>
+    public static string Error(string lines, LxcHostFacts? host = null) =>
+        Assert.ThrowsExactly<PlanException>(() => Plan(Unchecked(RootLine + lines), host)).Message;
 
     /// <summary>The values that the generated configuration gives a key of LXC.</summary>
     public static string[] Values(this LxcLaunchPlan plan, string key) =>
