@@ -37,6 +37,7 @@ internal sealed class LxcContext
     public IReadOnlyList<IdMapRange> IdMap { get; }
 
     public LxcConfigText Text { get; } = new();
+    public LxcHookScripts Hooks { get; } = new();
     public List<MakeFolder> Folders { get; } = [];
     public List<WriteFile> Files { get; } = [];
     public List<UnitDevice> Devices { get; } = [];

@@ -53,7 +53,7 @@ internal static class LxcDevicePlanner
 
         context.AddFolder(context.Paths.DeviceStaging);
         context.Text.Section("Devices of the host: nodes with the container's owners, made aside, then bound into the container");
-        context.Text.AddCommand("lxc.hook.pre-start", "dev", "/usr/bin/mount", "-t", "tmpfs", "-o", "mode=0755,size=256k,nosuid,noexec", "domar-dev", context.Paths.DeviceStaging);
+        context.Hooks.AddMount("dev", context.Paths.DeviceStaging, "-t", "tmpfs", "-o", "mode=0755,size=256k,nosuid,noexec", "domar-dev");
         foreach (var index in indexes)
         {
             PlanDevice(context, index, $"dev{index}", context.Config.Property($"dev{index}")!);
@@ -75,8 +75,8 @@ internal static class LxcDevicePlanner
 
         var isReadOnly = options.GetBoolean("deny-write") == true;
         var node = context.Paths.Device(index);
-        context.Text.AddCommand("lxc.hook.pre-start", key, "/usr/bin/mknod", "-m", Mode(key, options["mode"]), node, device.Kind, Text(device.Major), Text(device.Minor));
-        context.Text.AddCommand("lxc.hook.pre-start", key, "/usr/bin/chown",
+        context.Hooks.AddBefore(key, "/usr/bin/mknod", "-m", Mode(key, options["mode"]), node, device.Kind, Text(device.Major), Text(device.Minor));
+        context.Hooks.AddBefore(key, "/usr/bin/chown",
             $"{Text(Owner(context, key, options, isGroup: false))}:{Text(Owner(context, key, options, isGroup: true))}", node);
         context.Text.AddMount(key, node, path.TrimStart('/'), "none", "bind,create=file");
         if (!context.IsUnprivileged)

@@ -4,13 +4,11 @@ using Domar.Core.Qemu;
 namespace Domar.Core.Lxc;
 
 /// <summary>
-/// The root volume and the mount points. Volumes are mounted by hooks that run before LXC looks at them, in the unit's own mount namespace. Mount points
+/// The root volume and the mount points. Volumes are mounted by a script that runs before LXC looks at them, in the unit's own mount namespace. Mount points
 /// are mounted aside and then bound into place by LXC, which follows no link there: the guest could have put one that leads out of its root.
 /// </summary>
 internal static class LxcMountPlanner
 {
-    private const string Mount = "/usr/bin/mount";
-
     /// <summary>Options of single mounts; the others (discard, lazytime) are the file system's and cannot be set for a folder of one.</summary>
     private static readonly string[] PerMountOptions = ["noatime", "nodev", "noexec", "nosuid"];
 
@@ -28,7 +26,7 @@ internal static class LxcMountPlanner
             ?? throw new PlanException("The container has no root volume. Set 'rootfs' to a volume, for example 'local:100/vm-100-disk-0.raw'.");
         context.AddFolder(context.Paths.RootFs);
         context.Text.Section("The root volume, mounted in the unit's own mount namespace");
-        AddMountHook(context, key, options, context.Paths.RootFs);
+        AddMount(context, key, options, context.Paths.RootFs);
         context.Text.Add("lxc.rootfs.path", $"dir:{context.Paths.RootFs}");
         // lxc-destroy must not remove what Domar's storage holds.
         context.Text.Add("lxc.rootfs.managed", "0");
@@ -42,6 +40,7 @@ internal static class LxcMountPlanner
             context.Text.Section("Mount points: mounted aside, then bound into the container");
         }
 
+        var mounts = new List<(string Target, string? Staging)>();
         foreach (var index in indexes)
         {
             var key = $"mp{index}";
@@ -49,22 +48,25 @@ internal static class LxcMountPlanner
             var target = Target(key, options["mp"]);
             var staging = context.Paths.Staging(index);
             context.AddFolder(staging);
-            var isReadOnly = AddMountHook(context, key, options, staging);
+            var isReadOnly = AddMount(context, key, options, staging);
             string[] bind = ["bind", "create=dir", .. ReadOnly(isReadOnly), .. MountOptions(key, options).Intersect(PerMountOptions)];
             context.Text.AddMount(key, staging, target, "none", string.Join(',', bind));
+            mounts.Add((target, staging));
         }
+
+        LxcLinkCheck.Plan(context, [.. mounts, .. LxcRawKeys.MountTargets(context.Config).Select(static t => (t, (string?)null))]);
     }
 
     /// <summary>Where in the container, without the leading slash.</summary>
     private static string Target(string key, string? path)
     {
-        var target = (path ?? "").Trim('/');
+        var target = string.Join('/', (path ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries));
         return target.Length > 0 && !LxcContext.HasDotParts(target)
             ? target
             : throw new PlanException($"{key}: mp={ConfigValue.Shown(path ?? "")} is no place in the container. Give an absolute path below '/', without '.' and '..' as its parts.");
     }
 
-    private static bool AddMountHook(LxcContext context, string key, PropertyString options, string target)
+    private static bool AddMount(LxcContext context, string key, PropertyString options, string target)
     {
         var (kind, path, isReadOnly) = Source(context, key, options);
         string[] wanted = [.. MountOptions(key, options)];
@@ -81,7 +83,7 @@ internal static class LxcMountPlanner
         }
 
         string[] all = [.. first, .. ReadOnly(isReadOnly), .. more];
-        context.Text.AddCommand("lxc.hook.pre-start", key, [Mount, .. all.Length == 0 ? [] : new[] { "-o", string.Join(',', all) }, path, target]);
+        context.Hooks.AddMount(key, target, [.. all.Length == 0 ? [] : new[] { "-o", string.Join(',', all) }, path]);
         return isReadOnly;
     }
 

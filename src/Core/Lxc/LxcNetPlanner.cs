@@ -66,9 +66,9 @@ internal static class LxcNetPlanner
         if (veth.AfterUp.Count > 0)
         {
             var script = context.Paths.NetUp(index);
-            context.Files.Add(new WriteFile(script, $"#!/bin/sh -e\n# Made by Domar: VLANs, limit and state of the host's end of {key}.\n"
+            context.Files.Add(new WriteFile(script, LxcHookScripts.Head(context, $"VLANs, limit and state of the host's end of {key}") + "set -e\n"
                 + string.Concat(veth.AfterUp.Select(static c => string.Join(' ', c.Select(ShellWord.Quote)) + "\n"))) { Text = $"Write the script of {key} of container {context.Id}" });
-            context.Text.AddCommand($"lxc.net.{index}.script.up", key, "/bin/sh", "-e", script);
+            context.Text.AddCommand($"lxc.net.{index}.script.up", key, "/bin/sh", script);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed record LxcPaths(string RunFolder, GuestId Id)
     /// <summary>The generated filter of system calls.</summary>
     public string Seccomp => $"{Folder}/seccomp";
 
-    /// <summary>LXC's log of this run.</summary>
+    /// <summary>Log of the start: LXC's, and what the scripts say.</summary>
     public string Log => $"{Folder}/log";
 
     /// <summary>Where the root volume is mounted, visible in the unit's mount namespace only.</summary>
@@ -38,6 +38,12 @@ public sealed record LxcPaths(string RunFolder, GuestId Id)
     /// <summary>The node of <c>devN</c> before LXC binds it into the container.</summary>
     /// <param name="index">Index of the device.</param>
     public string Device(int index) => $"{DeviceStaging}/{index}";
+
+    /// <summary>Script that LXC runs before it makes the container: mounts, devices, checks.</summary>
+    public string Prepare => $"{Folder}/prepare";
+
+    /// <summary>Script that LXC runs after the container's end.</summary>
+    public string CleanUp => $"{Folder}/clean-up";
 
     /// <summary>Script that LXC runs when the host's end of <c>netN</c> is there and joined to its bridge.</summary>
     /// <param name="index">Index of the card.</param>

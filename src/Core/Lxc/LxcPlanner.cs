@@ -43,6 +43,7 @@ public static class LxcPlanner
         LxcMountPlanner.PlanMountPoints(context);
         LxcDevicePlanner.PlanDevices(context);
         LxcNetPlanner.Plan(context);
+        context.Hooks.Plan(context);
         // Last, so that they override what is above.
         LxcRawKeys.Plan(context);
         var text = context.Text.ToString();

@@ -34,6 +34,11 @@ internal static class LxcRawKeys
     /// <summary>Whether raw lines give the container a network card.</summary>
     public static bool HasNetwork(ConfigSection config) => config.Entries.Any(static e => e.Key.StartsWith(NetPrefix, StringComparison.Ordinal));
 
+    /// <summary>Where raw lines mount something whose place LXC makes, relative to the container's root.</summary>
+    public static IEnumerable<string> MountTargets(ConfigSection config) =>
+        config.All("lxc.mount.entry").Select(Fields).Where(static f => f.Length > 3 && f[3].Contains("create=", StringComparison.Ordinal))
+            .Select(static f => Decode(f[1])).Where(static t => !t.StartsWith("dev/", StringComparison.Ordinal));
+
     public static void Plan(LxcContext context)
     {
         KeyValuePair<string, string>[] lines = [.. context.Config.Entries.Where(static e => e.Key.StartsWith(Prefix, StringComparison.Ordinal) && e.Key != IdMapPlanner.Key)];
@@ -99,21 +104,27 @@ internal static class LxcRawKeys
 
     private static void CheckMount(string key, string value)
     {
-        var fields = value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var fields = Fields(value);
         if (fields.Length is < 4 or > 6)
         {
             throw new PlanException($"{key}: {ConfigValue.Shown(value)} is no mount. Write source, target, type, options and twice 0, spaces within them as \\040, "
                 + "for example '/srv/data srv/data none bind,create=dir 0 0'.");
         }
 
-        // LXC would take octal dots for dots only after this check.
-        var target = fields[1].Replace("\\056", ".", StringComparison.Ordinal);
+        var target = Decode(fields[1]);
         if (target.StartsWith('/') || LxcContext.HasDotParts(target))
         {
             throw new PlanException($"{key}: the target {ConfigValue.Shown(fields[1])} could lead out of the container. Write it without leading '/' and without '.' and '..' "
                 + "as its parts, for example 'srv/data'.");
         }
     }
+
+    private static string[] Fields(string value) => value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What getmntent(3) makes of a field; dots are none of it, but whoever writes one so means harm.</summary>
+    private static string Decode(string field) => field.Replace("\\040", " ", StringComparison.Ordinal).Replace("\\011", "\t", StringComparison.Ordinal)
+        .Replace("\\012", "\n", StringComparison.Ordinal).Replace("\\056", ".", StringComparison.Ordinal)
+        .Replace("\\134", "\\", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
 
     private static void CheckNet(LxcContext context, string key, string value)
     {
