@@ -17,7 +17,7 @@ public static class SystemdUnitMapper
 
         // The start has succeeded when the program was executed, and not before.
         new("Type", new UnitValue.Text("exec")),
-        new("ExecStart", new UnitValue.Command(spec.Program, spec.Arguments)),
+        new("ExecStartEx", new UnitValue.Command(spec.Program, spec.Arguments)),
         new("Environment", new UnitValue.Texts(["LC_ALL=C.UTF-8"])),
 
         // systemd forgets a unit that ended well at once. This one's end is to be known to a daemon that comes back later, too.
