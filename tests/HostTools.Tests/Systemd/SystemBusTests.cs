@@ -32,10 +32,10 @@ public sealed class SystemBusTests
         var spec = Host.Shell("exec sleep 600");
         await host.Manager.StartAsync(spec, Token);
         await host.Systemd.GetUnitPropertiesAsync(spec.Name, Token);
-        var calls = Environment.GetEnvironmentVariable("DOMAR_SOAK") == "1" ? 100_000 : 10_000;
+        var calls = Environment.GetEnvironmentVariable("DOMAR_SOAK") == "1" ? 100_000 : 10_000; // questions for a property, of which each call here asks twelve
         var fds = Directory.GetFiles("/proc/self/fd").Length;
 
-        for (var i = 0; i < calls / 10; i++)
+        for (var i = 0; i < calls / 120; i++)
         {
             await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => host.Systemd.GetUnitPropertiesAsync(spec.Name, Token)));
         }
@@ -81,7 +81,6 @@ public sealed class SystemBusTests
         using var host = new Host(sandbox);
         var spec = Host.Shell("trap '' TERM; while :; do sleep 1; done") with { StopTimeout = TimeSpan.FromMinutes(5) };
         await host.Manager.StartAsync(spec, Token);
-        sandbox.Run("kill", "-STOP", "1"); // PID 1 takes no signal from inside
         var init = sandbox.InitPid;
         Assert.AreEqual(0, Signal(init, 19));
         try
@@ -98,7 +97,7 @@ public sealed class SystemBusTests
             var exception = await Assert.ThrowsExactlyAsync<SystemBusException>(() => call.WaitAsync(Patience));
 
             Assert.IsTrue(exception.IsDisconnected);
-            Assert.StartsWith("The connection to the system bus ended while org.freedesktop.DBus.Properties.GetAll was under way", exception.Message);
+            Assert.StartsWith("The connection to the system bus ended while org.freedesktop.DBus.Properties.Get was under way", exception.Message);
         }
         finally
         {
