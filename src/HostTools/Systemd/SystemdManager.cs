@@ -66,10 +66,45 @@ public sealed class SystemdManager(SystemBus bus) : ISystemd
     }
 
     /// <inheritdoc/>
-    public Task<UnitProperties?> GetUnitPropertiesAsync(string name, CancellationToken cancellationToken) => bus.CallAsync(
-        new BusCall(Service, UnitPath.Of(name), "org.freedesktop.DBus.Properties", "GetAll") { Write = static writer => writer.Write("") },
-        UnitPropertiesReader.Read,
-        cancellationToken);
+    /// <remarks>
+    /// One question for each property, all sent at once: systemd reads cgroup files and much else to answer for all four hundred (5 ms; these take a tenth).
+    /// They are answered in their order. The states are asked for first: when they say that the unit has ended, what follows is final.
+    /// </remarks>
+    public async Task<UnitProperties?> GetUnitPropertiesAsync(string name, CancellationToken cancellationToken)
+    {
+        const string Unit = "org.freedesktop.systemd1.Unit";
+        const string Service1 = "org.freedesktop.systemd1.Service";
+        var path = UnitPath.Of(name);
+        Task<T> Get<T>(string @interface, string property, string type, Func<MessageReader, T> read) => GetAsync(path, @interface, property, type, read, cancellationToken);
+
+        var load = Get(Unit, "LoadState", "s", Text);
+        var active = Get(Unit, "ActiveState", "s", Text);
+        var sub = Get(Unit, "SubState", "s", Text);
+        var description = Get(Unit, "Description", "s", Text);
+        var invocation = Get(Unit, "InvocationID", "ay", static reader => Convert.ToHexStringLower(reader.ReadBytes()));
+        var group = Get(Service1, "ControlGroup", "s", Text);
+        var result = Get(Service1, "Result", "s", Text);
+        var mainPid = Get(Service1, "MainPID", "u", static reader => reader.ReadUInt32());
+        var execPid = Get(Service1, "ExecMainPID", "u", static reader => reader.ReadUInt32());
+        var code = Get(Service1, "ExecMainCode", "i", static reader => reader.ReadInt32());
+        var status = Get(Service1, "ExecMainStatus", "i", static reader => reader.ReadInt32());
+        var startedAt = Get(Service1, "ExecMainStartTimestamp", "t", static reader => reader.ReadUInt64());
+        await Task.WhenAll(load, active, sub, description, invocation, group, result, mainPid, execPid, code, status, startedAt).ConfigureAwait(false);
+        return await load.ConfigureAwait(false) == "not-found" ? null : new UnitProperties
+        {
+            ActiveState = await active.ConfigureAwait(false),
+            SubState = await sub.ConfigureAwait(false),
+            Description = await description.ConfigureAwait(false),
+            InvocationId = await invocation.ConfigureAwait(false),
+            ControlGroup = await group.ConfigureAwait(false),
+            Result = await result.ConfigureAwait(false),
+            MainPid = (int)await mainPid.ConfigureAwait(false),
+            ExecMainPid = (int)await execPid.ConfigureAwait(false),
+            ExecMainCode = await code.ConfigureAwait(false),
+            ExecMainStatus = await status.ConfigureAwait(false),
+            ExecMainStartedAt = await startedAt.ConfigureAwait(false) is > 0 and var time ? DateTimeOffset.UnixEpoch.AddMicroseconds(time) : null,
+        };
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ListedUnit>> ListUnitsByPatternsAsync(IReadOnlyList<string> states, IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
@@ -103,6 +138,24 @@ public sealed class SystemdManager(SystemBus bus) : ISystemd
             yield return await watcher.NextAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static string Text(MessageReader reader) => reader.ReadString();
+
+    private Task<T> GetAsync<T>(string path, string @interface, string property, string type, Func<MessageReader, T> read, CancellationToken cancellationToken) => bus.CallAsync(
+        new BusCall(Service, path, "org.freedesktop.DBus.Properties", "Get")
+        {
+            Write = writer =>
+            {
+                writer.Write(@interface);
+                writer.Write(property);
+            },
+        },
+        reader =>
+        {
+            reader.Enter('v', type);
+            return read(reader);
+        },
+        cancellationToken);
 
     private static BusCall NewCall(string member, Action<MessageWriter> write) => new(Service, ManagerPath, Manager, member) { Write = write };
 

@@ -74,7 +74,7 @@ public sealed class SystemdToolRunner(ISystemd systemd, TimeProvider? time = nul
         [
             new("Description", new UnitValue.Text($"Domar: {command.Program}")),
             new("Type", new UnitValue.Text("exec")),
-            new("ExecStart", new UnitValue.Command(path, command.Arguments)),
+            new("ExecStartEx", new UnitValue.Command(path, command.Arguments)),
             new("Environment", new UnitValue.Texts(["LC_ALL=C.UTF-8"])),
             // To stop it is to kill it and all that it has started.
             new("KillSignal", new UnitValue.Code(KillSignal)),

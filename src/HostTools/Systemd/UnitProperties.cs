@@ -1,6 +1,6 @@
 namespace Domar.HostTools.Systemd;
 
-/// <summary>State of a loaded service, all of one moment (org.freedesktop.systemd1(5)).</summary>
+/// <summary>State of a loaded service (org.freedesktop.systemd1(5)). Of one that has ended all of it is final; of one that runs each part is of its own moment.</summary>
 public sealed record UnitProperties
 {
     /// <summary><c>active</c>, <c>activating</c>, <c>deactivating</c>, <c>inactive</c>, <c>failed</c>, ...</summary>

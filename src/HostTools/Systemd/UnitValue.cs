@@ -108,19 +108,22 @@ public abstract record UnitValue
         private protected override string Render() => string.Join(", ", Values.Select(pair => $"{pair.First} {pair.Second}"));
     }
 
-    /// <summary>A program and its arguments without its name (<c>a(sasb)</c>).</summary>
-    public sealed record Command(string Program, IReadOnlyList<string> Arguments) : UnitValue("a(sasb)")
+    /// <summary>
+    /// A program and its arguments without its name (<c>a(sasas)</c>, so for <c>ExecStartEx</c>). Arguments reach it as they are: without
+    /// <c>no-env-expand</c> systemd would replace <c>$NAME</c> in them.
+    /// </summary>
+    public sealed record Command(string Program, IReadOnlyList<string> Arguments) : UnitValue("a(sasas)")
     {
         /// <summary>Whether its failure does not count.</summary>
         public bool IgnoresFailure { get; init; }
 
         internal override void Write(MessageWriter writer)
         {
-            writer.Open('a', "(sasb)");
-            writer.Open('r', "sasb");
+            writer.Open('a', "(sasas)");
+            writer.Open('r', "sasas");
             writer.Write(Program);
             writer.Write([Program, .. Arguments]);
-            writer.Write(IgnoresFailure);
+            writer.Write(IgnoresFailure ? ["no-env-expand", "ignore-failure"] : ["no-env-expand"]);
             writer.Close();
             writer.Close();
         }

@@ -18,13 +18,13 @@ public static class SystemdUnitMapper
         // The start has succeeded when the program was executed, or when it says so (any of its processes may), and not before.
         new("Type", new UnitValue.Text(spec.TellsWhenReady ? "notify" : "exec")),
         .. spec.TellsWhenReady ? [new UnitProperty("NotifyAccess", new UnitValue.Text("all"))] : (UnitProperty[])[],
-        new("ExecStart", new UnitValue.Command(spec.Program, spec.Arguments)),
+        new("ExecStartEx", new UnitValue.Command(spec.Program, spec.Arguments)),
         new("Environment", new UnitValue.Texts(["LC_ALL=C.UTF-8"])),
 
         // systemd forgets a unit that ended well at once. This one's end is to be known to a daemon that comes back later, too.
         new("RemainAfterExit", new UnitValue.Flag(true)),
         new("KillMode", new UnitValue.Text("mixed")),
-        .. spec.StopCommand is { } stop ? [new UnitProperty("ExecStop", new UnitValue.Command(stop[0], [.. stop.Skip(1)]) { IgnoresFailure = true })] : (UnitProperty[])[],
+        .. spec.StopCommand is { } stop ? [new UnitProperty("ExecStopEx", new UnitValue.Command(stop[0], [.. stop.Skip(1)]) { IgnoresFailure = true })] : (UnitProperty[])[],
         new("TimeoutStopUSec", Microseconds(spec.StopTimeout)),
         new("StandardOutput", new UnitValue.Text("journal")),
         new("StandardError", new UnitValue.Text("journal")),
