@@ -371,11 +371,6 @@ public sealed class SystemBus : IDisposable
 
     private unsafe void Wait()
     {
-        if (_isDisposed)
-        {
-            return;
-        }
-
         if (_bus is null)
         {
             if (_subscriptions.Count == 0)
