@@ -25,6 +25,12 @@ public sealed record LxcPaths(string RunFolder, GuestId Id)
     /// <summary>Log of the start: LXC's, and what the scripts say.</summary>
     public string Log => $"{Folder}/log";
 
+    /// <summary>What was printed on the console in this run; the last of it, as it is cut at <see cref="ConsoleLogBytes"/>.</summary>
+    public string ConsoleLog => $"{Folder}/console.log";
+
+    /// <summary>How large <see cref="ConsoleLog"/> grows before it begins anew, with the part before kept as <c>console.log.1</c>.</summary>
+    public const int ConsoleLogBytes = 131072;
+
     /// <summary>Where the root volume is mounted, visible in the unit's mount namespace only.</summary>
     public string RootFs => $"{Folder}/rootfs";
 

@@ -131,7 +131,12 @@ public static class LxcPlanner
         if (!context.Config.GetBoolean("console", true))
         {
             context.Text.Add("lxc.console.path", "none");
+            return;
         }
+
+        context.Text.Add("lxc.console.logfile", context.Paths.ConsoleLog);
+        context.Text.Add("lxc.console.size", LxcPaths.ConsoleLogBytes.ToString(CultureInfo.InvariantCulture));
+        context.Text.Add("lxc.console.rotate", "1");
     }
 
     private static string Hostname(LxcContext context)

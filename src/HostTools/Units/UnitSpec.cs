@@ -14,7 +14,7 @@ public sealed record UnitSpec
     /// <summary>Without the program's name.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
-    /// <summary>File that standard output and error go to; truncated at each start.</summary>
+    /// <summary>File that standard output and error go to; truncated at each start. systemd keeps them in the journal instead.</summary>
     public required string LogPath { get; init; }
 
     /// <summary>What people read beside the name (<c>systemctl status</c>): <c>VM 100 (web)</c>.</summary>

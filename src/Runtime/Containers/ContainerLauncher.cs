@@ -13,10 +13,13 @@ namespace Domar.Runtime.Containers;
 
 /// <summary>Gathers what a plan needs, plans, and carries the plan out: from a config to a container that runs.</summary>
 internal sealed class ContainerLauncher(
-    ContainerRegistry registry, ContainerVolumes volumes, LxcHostProbe probe, IStepExecutor steps, ContainerUnits units, ContainerPlaces places)
+    ContainerRegistry registry, ContainerVolumes volumes, LxcHostProbe probe, IStepExecutor steps, ContainerUnits units, ContainerPlaces places, TimeProvider time)
 {
     // An init that dies in this time died of its start, and the request says so.
-    private static readonly TimeSpan FirstMoment = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FirstMoment = TimeSpan.FromMilliseconds(5);
+
+    // It takes milliseconds from LXC's readiness to the init's own program; on a host that is short of everything, longer.
+    private static readonly TimeSpan ProgramTime = TimeSpan.FromSeconds(5);
 
     // For LXC to kill what has not shut down, before systemd does.
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
@@ -93,8 +96,9 @@ internal sealed class ContainerLauncher(
             throw new RequestRefusedException(RefusalReason.Conflict, $"Cannot start {guest.Name}: {e.Message}", null, e);
         }
 
-        var session = registry.NewSession(unit);
+        var session = registry.NewSession(guest.Id, unit);
         guest.Supervisor.Post(new Launched(session, adopted: false));
+        await ContainerInit.WaitForProgramAsync(unit.MainPid, session.Exit, ProgramTime, time, cancellationToken).ConfigureAwait(false);
         if (await Task.WhenAny(session.Exit, Task.Delay(FirstMoment, CancellationToken.None)).ConfigureAwait(false) == session.Exit)
         {
             var exit = await session.Exit.ConfigureAwait(false);
@@ -111,6 +115,7 @@ internal sealed class ContainerLauncher(
     {
         try
         {
+            File.Delete(ContainerPlaces.Of(id).ConsoleLog);
             await steps.RunAsync(
                 new StepPlan([new StepGroup("container", [.. plan.Folders, .. plan.Files])]), new IgnoredProgress(), cancellationToken).ConfigureAwait(false);
         }

@@ -28,7 +28,7 @@ public sealed class ContainerLifecycleTests
         StringAssert.Matches(output, new Regex(@"^guest101\n0\n\s+0\s+100000\s+65536\n.*eth0", RegexOptions.Singleline));
 
         Sandbox.Domar("ct", "shutdown", "101");
-        StringAssert.Contains(Sandbox.Must("journalctl", "--no-pager", "-u", "domar-ct-101"), "init goes down");
+        StringAssert.Contains(Sandbox.Must("cat", "/run/domar/lxc/101/console.log"), "init goes down");
         StringAssert.Contains(Sandbox.Domar("ct", "list"), "stopped");
         Assert.AreEqual("", Sandbox.Must("systemctl", "list-units", "--all", "--no-legend", "domar-ct-101.service"));
         Assert.IsFalse(Sandbox.Must("ip", "-br", "link").Contains("veth101i0", StringComparison.Ordinal));
@@ -67,7 +67,7 @@ public sealed class ContainerLifecycleTests
     {
         Sandbox.Create(104, "--start");
         Sandbox.Must("systemctl", "stop", "domar-ct-104");
-        StringAssert.Contains(Sandbox.Must("journalctl", "--no-pager", "-u", "domar-ct-104"), "init goes down");
+        StringAssert.Contains(Sandbox.Must("cat", "/run/domar/lxc/104/console.log"), "init goes down");
         Sandbox.Must("sh", "-c", "until domar ct list | grep -q '104.*stopped'; do sleep 0.1; done");
         Sandbox.Domar("ct", "destroy", "104", "--yes");
     }
@@ -82,6 +82,16 @@ public sealed class ContainerLifecycleTests
         StringAssert.Contains(Sandbox.Domar("ct", "list"), "stopped");
         Assert.AreEqual("", Sandbox.Must("systemctl", "list-units", "--all", "--no-legend", "domar-ct-105.service"));
         Sandbox.Domar("ct", "destroy", "105", "--yes");
+    }
+
+    [TestMethod]
+    public void InitThatDies_IsToldWithItsLastWords()
+    {
+        Sandbox.Create(107, "--entrypoint", "/bin/sh -c 'echo no licence found; exit 3'");
+        Sandbox.Run("domar", "ct", "start", "107");
+        Sandbox.Must("sh", "-c", "until domar ct list | grep '107.*stopped'; do sleep 0.1; done");
+        StringAssert.Contains(Sandbox.Domar("ct", "status", "107"), "no licence found");
+        Sandbox.Domar("ct", "destroy", "107", "--yes");
     }
 
     [TestMethod]
