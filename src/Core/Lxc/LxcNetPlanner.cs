@@ -69,8 +69,9 @@ internal static class LxcNetPlanner
         if (veth.AfterUp.Count > 0)
         {
             var script = context.Paths.NetUp(index);
-            context.Files.Add(new WriteFile(script, LxcHookScripts.Head(context, $"VLANs, limit and state of the host's end of {key}") + "set -e\n"
-                + string.Concat(veth.AfterUp.Select(static c => string.Join(' ', c.Select(ShellWord.Quote)) + "\n"))) { Text = $"Write the script of {key} of container {context.Id}" });
+            var commands = string.Concat(veth.AfterUp.Select(static c => string.Join(' ', c.Select(ShellWord.Quote)) + "\n"));
+            var text = LxcHookScripts.Head(context, $"VLANs, limit and state of the host's end of {key}") + "set -e\n" + commands;
+            context.Files.Add(new WriteFile(script, text) { Text = $"Write the script of {key} of container {context.Id}" });
             context.Text.AddCommand($"lxc.net.{index}.script.up", key, "/bin/sh", script);
         }
     }
