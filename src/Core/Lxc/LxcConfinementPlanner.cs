@@ -60,10 +60,7 @@ internal static class LxcConfinementPlanner
             text.Section("FUSE");
             text.AddMount("features", "/dev/fuse", "dev/fuse", "none", "bind,create=file,optional");
             text.AddMount("features", "/sys/fs/fuse/connections", "sys/fs/fuse/connections", "none", "bind,optional");
-            if (!context.IsUnprivileged)
-            {
-                text.Add($"{context.DeviceRules}.allow", "c 10:229 rwm");
-            }
+            text.Add($"{context.DeviceRules}.allow", "c 10:229 rwm");
         }
     }
 

@@ -19,6 +19,9 @@ internal static class LxcNetPlanner
     // Bytes that may pass at once above the rate: Proxmox's figure, about 10 ms of a gigabit.
     private const string Burst = "1048576b";
 
+    // A pair of virtual devices hands on TCP's data in pieces of up to 64 KiB; tc's default of 2 KiB would drop them all.
+    private const string LargestPacket = "64kb";
+
     // VLAN ids end at 4094; 1 is the bridges' default for untagged packets.
     private const int DefaultVlan = 1;
     private const int LastVlan = 4094;
@@ -66,8 +69,9 @@ internal static class LxcNetPlanner
         if (veth.AfterUp.Count > 0)
         {
             var script = context.Paths.NetUp(index);
-            context.Files.Add(new WriteFile(script, LxcHookScripts.Head(context, $"VLANs, limit and state of the host's end of {key}") + "set -e\n"
-                + string.Concat(veth.AfterUp.Select(static c => string.Join(' ', c.Select(ShellWord.Quote)) + "\n"))) { Text = $"Write the script of {key} of container {context.Id}" });
+            var commands = string.Concat(veth.AfterUp.Select(static c => string.Join(' ', c.Select(ShellWord.Quote)) + "\n"));
+            var text = LxcHookScripts.Head(context, $"VLANs, limit and state of the host's end of {key}") + "set -e\n" + commands;
+            context.Files.Add(new WriteFile(script, text) { Text = $"Write the script of {key} of container {context.Id}" });
             context.Text.AddCommand($"lxc.net.{index}.script.up", key, "/bin/sh", script);
         }
     }
@@ -168,7 +172,7 @@ internal static class LxcNetPlanner
         yield return [Tc, "qdisc", "replace", "dev", veth.Name, "root", "handle", "1:", "tbf", "rate", rate, "burst", Burst, "latency", "50ms"];
         yield return [Tc, "qdisc", "replace", "dev", veth.Name, "handle", "ffff:", "ingress"];
         yield return [Tc, "filter", "replace", "dev", veth.Name, "parent", "ffff:", "protocol", "all", "prio", "1", "handle", "1", "matchall",
-            "action", "police", "rate", rate, "burst", Burst, "conform-exceed", "drop"];
+            "action", "police", "rate", rate, "burst", Burst, "mtu", LargestPacket, "conform-exceed", "drop"];
     }
 
     private static IEnumerable<IReadOnlyList<string>> LinkCommands(ContainerVeth veth) =>

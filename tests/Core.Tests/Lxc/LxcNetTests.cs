@@ -48,6 +48,7 @@ public sealed class LxcNetTests
         var script = plan.Files.Single(static f => f.Path.EndsWith("/net0-up", StringComparison.Ordinal)).Content;
         Assert.EndsWith("set -e\n" + string.Concat(plan.Veths.Single().AfterUp.Select(static c => string.Join(' ', c) + "\n")), script);
         StringAssert.Contains(script, " rate 1048576bps ");
+        StringAssert.Contains(script, " mtu 64kb ");
     }
 
     [TestMethod]

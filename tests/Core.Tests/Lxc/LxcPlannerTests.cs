@@ -77,7 +77,8 @@ public sealed class LxcPlannerTests
         var plan = LxcFixture.PlanWith("unprivileged: 1\ndev1: /dev/sdz,uid=1000,gid=44,mode=0640,deny-write=1\n");
         var script = plan.Files.Single(static f => f.Path.EndsWith("/prepare", StringComparison.Ordinal)).Content;
         StringAssert.Contains(script, "mknod -m 0640 /run/domar/lxc/100/dev/1 b 8 400\n/usr/bin/chown 101000:100044 /run/domar/lxc/100/dev/1\n");
-        CollectionAssert.AreEqual(new[] { "b 8:400 w" }, plan.Values("lxc.cgroup2.devices.deny"));
+        CollectionAssert.AreEqual(new[] { "a" }, plan.Values("lxc.cgroup2.devices.deny"));
+        Assert.Contains("b 8:400 r", plan.Values("lxc.cgroup2.devices.allow"));
         Assert.AreEqual(("/dev/sdz", "r"), (plan.Devices.Single().Path, plan.Devices.Single().Access));
     }
 
