@@ -10,20 +10,25 @@ internal sealed class EntryWriter(GuestRoot root) : IDisposable
 
     // A hole of less than a block of the file system saves nothing.
     private const int HoleBytes = 4096;
-    private const uint FileMode = 0x180; // 0600 until all is there
+    private const uint SetGid = 0x400;
     private const uint FolderMode = 0x1ed; // 0755
 
     // Entries come folder by folder.
     private string? _parentPath;
     private SafeFileHandle? _parent;
 
+    /// <summary>Whether what is made in the folder of the last path gets the folder's group instead of ours.</summary>
+    public bool ParentGivesGroup { get; private set; }
+
     /// <summary>Makes an empty file, in place of what file or link is there.</summary>
-    public SafeFileHandle MakeFile(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="mode">Permission bits, of which setuid, setgid and sticky are left out.</param>
+    public SafeFileHandle MakeFile(string path, uint mode)
     {
         SafeFileHandle? file = null;
         Make(path, (parent, name) =>
         {
-            file = RootCalls.OpenAt(parent, name, RootCalls.O_WRONLY | RootCalls.O_CREAT | RootCalls.O_EXCL | RootCalls.O_NOFOLLOW | RootCalls.O_CLOEXEC, FileMode);
+            file = RootCalls.OpenAt(parent, name, RootCalls.O_WRONLY | RootCalls.O_CREAT | RootCalls.O_EXCL | RootCalls.O_NOFOLLOW | RootCalls.O_CLOEXEC, mode & 0x1ff);
             return file.IsInvalid ? -1 : 0;
         });
         return file!;
@@ -90,10 +95,12 @@ internal sealed class EntryWriter(GuestRoot root) : IDisposable
     {
         var buffer = new byte[(int)Math.Min(CopyBytes, Math.Max(length, 1))];
         long at = 0;
+        var endsInHole = false;
         while (at < length)
         {
             var read = data.ReadAtLeast(buffer, (int)Math.Min(buffer.Length, length - at), throwOnEndOfStream: true);
-            if (read < HoleBytes || buffer.AsSpan(0, read).ContainsAnyExcept((byte)0))
+            endsInHole = read >= HoleBytes && !buffer.AsSpan(0, read).ContainsAnyExcept((byte)0);
+            if (!endsInHole)
             {
                 fixed (byte* start = buffer)
                 {
@@ -113,7 +120,7 @@ internal sealed class EntryWriter(GuestRoot root) : IDisposable
             at += read;
         }
 
-        if (length > 0 && RootCalls.Ftruncate(file, length) != 0)
+        if (endsInHole && RootCalls.Ftruncate(file, length) != 0)
         {
             throw RootfsFault.Of($"write '{path}'", Marshal.GetLastPInvokeError());
         }
@@ -203,6 +210,7 @@ internal sealed class EntryWriter(GuestRoot root) : IDisposable
             ForgetParent();
             _parent = root.OpenOrMakeFolder(folder);
             _parentPath = folder;
+            ParentGivesGroup = GuestRoot.TryStat(_parent, "") is not { } facts || (facts.Mode & SetGid) != 0;
         }
 
         return (_parent, name);

@@ -100,7 +100,9 @@ internal static unsafe partial class RootCalls
         how[0] = (ulong)(uint)(flags | O_CLOEXEC);
         how[1] = 0;
         how[2] = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
-        var name = Marshal.StringToCoTaskMemUTF8(path);
+
+        // Relative, so that without the kernel's resolution it would not be the host's either.
+        var name = Marshal.StringToCoTaskMemUTF8(path.TrimStart('/') is { Length: > 0 } relative ? relative : ".");
         var added = false;
         try
         {

@@ -158,14 +158,14 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
         switch (Kind(entry.EntryType))
         {
             case ArchiveEntryKind.File:
-                using (var file = _writer.MakeFile(take.Path))
+                using (var file = _writer.MakeFile(take.Path, Mode(entry)))
                 {
                     if (entry.DataStream is { } data)
                     {
                         EntryWriter.CopyContent(data, file, entry.Length, take.Path);
                     }
 
-                    SetAttributes(entry, file, take.Path, archive);
+                    SetAttributes(entry, file, take.Path, archive, isNew: true);
                     EntryWriter.SetTime(file, entry.ModificationTime);
                 }
 
@@ -173,7 +173,7 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
             case ArchiveEntryKind.Folder:
                 using (var folder = _writer.MakeFolder(take.Path))
                 {
-                    SetAttributes(entry, folder, take.Path, archive);
+                    SetAttributes(entry, folder, take.Path, archive, isNew: false);
                 }
 
                 _folders.Add((take.Path, entry.ModificationTime));
@@ -196,10 +196,14 @@ internal sealed class RootfsUnpacker(GuestRoot root, ContainerIdMap idMap, Archi
         }
     }
 
-    private void SetAttributes(TarEntry entry, SafeFileHandle file, string path, ArchiveStream archive)
+    private void SetAttributes(TarEntry entry, SafeFileHandle file, string path, ArchiveStream archive, bool isNew)
     {
+        // A new file is root's, and has its permission bits: most need no more.
+        var ours = isNew && entry.Uid == 0 && entry.Gid == 0 && !_writer.ParentGivesGroup;
+        var plain = isNew && (Mode(entry) & ~0x1ffu) == 0;
+
         // The owner first: changing it takes setuid and capabilities away.
-        if (RootCalls.Fchown(file, (uint)entry.Uid, (uint)entry.Gid) != 0 || RootCalls.Fchmod(file, Mode(entry)) != 0)
+        if ((!ours && RootCalls.Fchown(file, (uint)entry.Uid, (uint)entry.Gid) != 0) || (!plain && RootCalls.Fchmod(file, Mode(entry)) != 0))
         {
             throw RootfsFault.Of($"set owner and mode of '{path}'", Marshal.GetLastPInvokeError());
         }

@@ -4,7 +4,10 @@ using Domar.HostTools.Rootfs;
 
 namespace Domar.Runtime.Tests.Rootfs;
 
-/// <summary>Archives that are made to do harm, unpacked by the real helper in real user namespaces.</summary>
+/// <summary>
+/// Archives that are made to do harm, unpacked by the real helper in real user namespaces. They aim at the fixture's own folder beside the root folder and at
+/// nothing of the host: a broken containment shows as a failed test, not as a broken host.
+/// </summary>
 [TestClass]
 public sealed class HostileArchiveTests
 {
@@ -21,7 +24,7 @@ public sealed class HostileArchiveTests
         var message = await fixture.RefusalAsync(new RawTar().Add("../outside/secret", content: Evil).Finish(), Map(privileged));
 
         StringAssert.Contains(message, "an entry '../outside/secret', which points out of the root folder ('..').");
-        StringAssert.Contains(await fixture.RefusalAsync(new RawTar().Add("../../../../etc/passwd", content: Evil).Finish(), Map(privileged)), "'../../../../etc/passwd'");
+        StringAssert.Contains(await fixture.RefusalAsync(new RawTar().Add("a/../../outside/secret", content: Evil).Finish(), Map(privileged)), "'a/../../outside/secret'");
     }
 
     [TestMethod]
@@ -31,9 +34,8 @@ public sealed class HostileArchiveTests
         using var fixture = new RootfsFixture();
         var victim = Path.Combine(fixture.Outside, "secret");
 
-        await fixture.UnchangedOutsideAsync(() => fixture.UnpackAsync(new RawTar().Add("/etc/passwd", content: Evil).AddPax("path", Encoding.UTF8.GetBytes(victim)).Add("x", content: Evil).Finish(), Map(privileged)));
+        await fixture.UnchangedOutsideAsync(() => fixture.UnpackAsync(new RawTar().AddPax("path", Encoding.UTF8.GetBytes(victim)).Add("x", content: Evil).Finish(), Map(privileged)));
 
-        Assert.AreEqual("evil\n", fixture.Read("etc/passwd"));
         Assert.AreEqual("evil\n", fixture.Read(victim[1..]));
     }
 
@@ -43,14 +45,13 @@ public sealed class HostileArchiveTests
     {
         using var fixture = new RootfsFixture();
         var archive = new RawTar()
-            .Add("a", '2', link: fixture.Outside).Add("r", '2', link: "../outside").Add("e", '2', link: "/etc")
-            .Add("etc", '5', mode: 0x1ed).Add("outside", '5', mode: 0x1ed)
-            .Add("r/secret", content: Evil).Add("e/passwd", content: Evil).Finish();
+            .Add("a", '2', link: fixture.Outside).Add("r", '2', link: "../outside")
+            .Add("outside", '5', mode: 0x1ed)
+            .Add("r/secret", content: Evil).Finish();
 
         await fixture.UnchangedOutsideAsync(() => fixture.UnpackAsync(archive, Map(privileged)));
 
         Assert.AreEqual("evil\n", fixture.Read("outside/secret"));
-        Assert.AreEqual("evil\n", fixture.Read("etc/passwd"));
     }
 
     [TestMethod]
@@ -89,7 +90,7 @@ public sealed class HostileArchiveTests
         using var fixture = new RootfsFixture();
 
         // The folder that is open from the entry before is replaced by a link.
-        var archive = new RawTar().Add("d/e", '5', mode: 0x1ed).Add("d/e/f", content: Evil).Add("d/e/f", '2', link: "/").Add("d/e/f/secret", content: Evil)
+        var archive = new RawTar().Add("d/e", '5', mode: 0x1ed).Add("d/e/f", content: Evil).Add("d/e/f", '2', link: fixture.Outside).Add("d/e/f/secret", content: Evil)
             .Add("z", '5', mode: 0x1ed).Add("z", '2', link: "../outside").Add("z/secret", content: Evil).Finish();
 
         _ = await fixture.RefusalAsync(archive, Map(privileged));
@@ -101,7 +102,7 @@ public sealed class HostileArchiveTests
     {
         using var fixture = new RootfsFixture();
 
-        StringAssert.Contains(await fixture.RefusalAsync(new RawTar().Add("x", '1', link: "/etc/shadow").Finish(), Map(privileged)), "hard link 'x' to 'etc/shadow', which is no file that came before it");
+        StringAssert.Contains(await fixture.RefusalAsync(new RawTar().Add("x", '1', link: Path.Combine(fixture.Outside, "secret")).Finish(), Map(privileged)), "which is no file that came before it");
         StringAssert.Contains(await fixture.RefusalAsync(new RawTar().Add("x", '1', link: "../outside/secret").Finish(), Map(privileged)), "points out of the root folder");
         StringAssert.Contains(
             await fixture.RefusalAsync(new RawTar().Add("l", '2', link: fixture.Outside).Add("x", '1', link: "l/secret").Finish(), Map(privileged)), "no file that came before it");

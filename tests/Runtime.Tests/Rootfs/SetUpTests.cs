@@ -16,7 +16,7 @@ public sealed class SetUpTests
         var secret = Path.Combine(fixture.Outside, "secret");
         await fixture.UnpackAsync(new RawTar()
             .Add("etc", '5', mode: 0x1ed).Add("etc/hostname", '2', link: secret).Add("etc/hosts", '2', link: "../../outside/secret")
-            .Add("root", '2', link: fixture.Outside).Add("var", '2', link: "/srv").Add("srv", '5', mode: 0x1ed).Finish(), Map(privileged));
+            .Add("root", '2', link: fixture.Outside).Add("var", '2', link: "/only-in-the-guest").Add("only-in-the-guest", '5', mode: 0x1ed).Finish(), Map(privileged));
 
         await fixture.UnchangedOutsideAsync(async () =>
         {
@@ -29,7 +29,7 @@ public sealed class SetUpTests
 
         Assert.AreEqual("a\n", fixture.Read("etc/hostname"));
         Assert.AreEqual("regular file", await fixture.StatAsync("%F", "etc/hosts"));
-        Assert.AreEqual("c\n", fixture.Read("srv/x"));
+        Assert.AreEqual("c\n", fixture.Read("only-in-the-guest/x"));
     }
 
     [TestMethod]
