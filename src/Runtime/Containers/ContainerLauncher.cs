@@ -21,6 +21,8 @@ internal sealed class ContainerLauncher(
     // It takes milliseconds from LXC's readiness to the init's own program; on a host that is short of everything, longer.
     private static readonly TimeSpan ProgramTime = TimeSpan.FromSeconds(5);
 
+    private const int LogBytes = 16384;
+
     // For LXC to kill what has not shut down, before systemd does.
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
 
@@ -82,7 +84,8 @@ internal sealed class ContainerLauncher(
                     Program = plan.Program,
                     Arguments = plan.Arguments,
                     LogPath = paths.Log,
-                    Resources = plan.Resources,
+                    // systemd's default is a share of the host's; a container's limit is its memory.
+                    Resources = plan.Resources with { TasksMax = plan.Resources.TasksMax ?? int.MaxValue },
                     MakesCgroups = true,
                     HasPrivateMounts = true,
                     TellsWhenReady = true,
@@ -93,7 +96,8 @@ internal sealed class ContainerLauncher(
         }
         catch (UnitException e)
         {
-            throw new RequestRefusedException(RefusalReason.Conflict, $"Cannot start {guest.Name}: {e.Message}", null, e);
+            var reason = LxcLogParser.Reason(LogTail.Read(paths.Log, LogBytes));
+            throw new RequestRefusedException(RefusalReason.Conflict, $"Cannot start {guest.Name}: {reason ?? e.Message}", null, e);
         }
 
         var session = registry.NewSession(guest.Id, unit);
@@ -103,7 +107,9 @@ internal sealed class ContainerLauncher(
         {
             var exit = await session.Exit.ConfigureAwait(false);
             guest.Supervisor.Post(new UnitExited(session, exit));
-            throw new RequestRefusedException(RefusalReason.Conflict, $"Cannot start {guest.Name}: {ExitText.Describe("its init", exit)}");
+            var reason = LxcLogParser.Reason(LogTail.Read(paths.Log, LogBytes));
+            throw new RequestRefusedException(
+                RefusalReason.Conflict, $"Cannot start {guest.Name}: {reason ?? $"its init ended at once. {exit.LogTail.Trim()}".TrimEnd()}");
         }
 
         guest.Supervisor.Post(new Answered(session, "running"));
@@ -115,7 +121,9 @@ internal sealed class ContainerLauncher(
     {
         try
         {
+            // LXC appends to both.
             File.Delete(ContainerPlaces.Of(id).ConsoleLog);
+            File.Delete(ContainerPlaces.Of(id).Log);
             await steps.RunAsync(
                 new StepPlan([new StepGroup("container", [.. plan.Folders, .. plan.Files])]), new IgnoredProgress(), cancellationToken).ConfigureAwait(false);
         }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Domar.Runtime.Containers;
 
 /// <summary>Every container of this node.</summary>
-internal sealed class ContainerRegistry(IConfigStore store, ContainerUnits units, NodeIdentity node, ILogger<ContainerRegistry> logger)
+internal sealed class ContainerRegistry(IConfigStore store, ContainerUnits units, NodeIdentity node, TimeProvider time, ILogger<ContainerRegistry> logger)
     : GuestRegistry(GuestKind.Lxc, store, units.Manager, node, logger)
 {
     private const int ConsoleTailBytes = 1024;
@@ -16,7 +16,7 @@ internal sealed class ContainerRegistry(IConfigStore store, ContainerUnits units
     private readonly IUnitManager _units = units.Manager;
 
     /// <summary>A session for a unit that runs.</summary>
-    public ContainerSession NewSession(GuestId id, UnitState unit) => new(unit, WaitForExitAsync(id, unit));
+    public ContainerSession NewSession(GuestId id, UnitState unit) => new(unit, WaitForExitAsync(id, unit), time);
 
     /// <inheritdoc/>
     protected override GuestSession Watch(GuestId id, UnitState unit) => NewSession(id, unit);

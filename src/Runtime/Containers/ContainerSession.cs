@@ -4,14 +4,19 @@ using Domar.Runtime.Guests;
 namespace Domar.Runtime.Containers;
 
 /// <summary>One run of a container: LXC's monitor in its unit.</summary>
-internal sealed class ContainerSession(UnitState unit, Task<UnitExit> exit) : GuestSession(unit, exit)
+internal sealed class ContainerSession(UnitState unit, Task<UnitExit> exit, TimeProvider time) : GuestSession(unit, exit)
 {
+    private static readonly TimeSpan ShortestRun = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public override string ProgramName => "The container";
 
     /// <inheritdoc/>
-    /// <remarks>LXC's monitor ends with 0 when the container's init has ended by itself, as after <c>poweroff</c>.</remarks>
-    public override bool IsCleanEnd(UnitExit exit) => exit is { ExitCode: 0 };
+    /// <remarks>
+    /// LXC's monitor ends with 0 however the container's init has ended: after <c>poweroff</c>, or because it failed. One that did so right after its start
+    /// failed.
+    /// </remarks>
+    public override bool IsCleanEnd(UnitExit exit) => exit is { ExitCode: 0 } && time.GetUtcNow() - Unit.StartedAt >= ShortestRun;
 
     /// <inheritdoc/>
     public override void StartMonitoring(Action<GuestEvent> post) => _ = ReportExitAsync(post);

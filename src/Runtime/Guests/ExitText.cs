@@ -14,6 +14,7 @@ internal static class ExitText
         {
             { Signal: 9 } => "was killed (signal 9); the kernel's out-of-memory killer or somebody's 'kill -9' does that",
             { Signal: { } signal } => $"crashed or was killed (signal {signal})",
+            { ExitCode: 0 } => "ended by itself (exit code 0)",
             { ExitCode: { } code } => $"ended with exit code {code}",
             _ => "ended while nobody could see how",
         };
