@@ -86,7 +86,7 @@ public sealed class SystemdToolRunnerTests : IDisposable
     {
         var command = new ToolCommand("/bin/sh", ["-c", "echo stuck >&2; sleep 4711 & sleep 4711"]) { Timeout = TimeSpan.FromMilliseconds(300) };
 
-        var exception = await Assert.ThrowsExactlyAsync<ToolException>(() => _runner.RunAsync(command, Token));
+        var exception = await Assert.ThrowsExactlyAsync<ToolTimeoutException>(() => _runner.RunAsync(command, Token));
 
         Assert.EndsWith("did not end within 0.3 s. It was killed. It had said: stuck", exception.Message);
         Assert.AreNotEqual(0, _host.Sandbox.Run("pgrep", "-f", "sleep 4711").ExitCode);

@@ -14,7 +14,6 @@ public sealed class SystemdUnitMapperTests
         Environment=LC_ALL=C.UTF-8
         RemainAfterExit=yes
         KillMode=mixed
-        KillSignal=15
         TimeoutStopUSec=90000000
         StandardOutput=journal
         StandardError=journal
@@ -65,6 +64,14 @@ public sealed class SystemdUnitMapperTests
                     IoWeight = 200,
                 },
             });
+    }
+
+    [TestMethod]
+    public void TellingWhenReady_AndAStopCommand()
+    {
+        var text = string.Join('\n', SystemdUnitMapper.Map(Spec with { TellsWhenReady = true, StopCommand = ["/usr/bin/y", "-k"] }));
+        StringAssert.Contains(text, "\nType=notify\nNotifyAccess=all\nExecStartEx=/usr/bin/x [-a] [b c]\n");
+        StringAssert.Contains(text, "\nKillMode=mixed\nExecStopEx=/usr/bin/y [-k]\n");
     }
 
     [TestMethod]
