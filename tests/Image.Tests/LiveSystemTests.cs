@@ -143,10 +143,10 @@ public sealed class LiveSystemTests : BootTest
             printf '#!/bin/sh\ntrap "exit 0" PWR TERM\nwhile :; do sleep 1 & wait $!; done\n' > $t/sbin/init
             chmod 755 $t/sbin/init
             tar -C $t -czf /var/lib/domar/storage/template/cache/tiny.tar.gz .
-            domar ct create 200 local:vztmpl/tiny.tar.gz --rootfs local:0.05 --hostname tenant --memory 64 --cores 1 --start || { journalctl -b --no-pager | tail -n 60; exit 1; }
+            domar ct create 200 local:vztmpl/tiny.tar.gz --rootfs local:0.05 --hostname tenant --memory 64 --cpulimit 0.5 --start || { journalctl -b --no-pager | tail -n 60; exit 1; }
             echo inside $(domar ct exec 200 -- hostname) $(domar ct exec 200 -- id -u)
             group=/sys/fs/cgroup/machine.slice/domar-ct-200.service
-            echo limits $(cat $group/memory.max) $(cat $group/cpuset.cpus)
+            echo limits $(cat $group/memory.max) $(cat $group/cpu.max)
             pid=$(systemctl show -P MainPID domar-ct-200)
             echo outside $(stat -c %u /proc/$(head -n 1 $group/lxc.payload.200/cgroup.procs))
             systemctl kill --signal=KILL domar.service
@@ -160,7 +160,7 @@ public sealed class LiveSystemTests : BootTest
             """,
             Token);
         StringAssert.Contains(output, "inside tenant 0\n");
-        StringAssert.Contains(output, $"limits {64 << 20} 0\n");
+        StringAssert.Contains(output, $"limits {64 << 20} 50000 100000\n");
         StringAssert.Contains(output, "outside 100000\n");
         StringAssert.Contains(output, "same process\nCT 200 (tenant): running");
         StringAssert.Matches(output, new Regex(@"^left\s*$", RegexOptions.Multiline));

@@ -177,7 +177,7 @@ internal abstract class GuestRegistry(GuestKind kind, IConfigStore store, IUnitM
     }
 
     private RequestRefusedException InUse(GuestId id) => new(
-        RefusalReason.Conflict, $"unable to create {NameOf(id)} - guest {id} already exists on node '{node.Node}'; choose another id (GET /cluster/nextid tells a free one)");
+        RefusalReason.Conflict, $"unable to create {NameOf(id)} - {NameOf(id)} already exists on node '{node.Node}'; choose another id (GET /cluster/nextid tells a free one)");
 
     private GuestEntry EntryOf(GuestId id) => _entries.GetOrAdd(id, key => new GuestEntry(Kind, key, new GuestSupervisor(Kind, key, logger)));
 

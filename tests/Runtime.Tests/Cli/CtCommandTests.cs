@@ -210,11 +210,11 @@ public sealed class CtCommandTests
     {
         using var api = new FakeApi().On($"GET {Ct}/status/current", """{"data":{"name":"web"}}""").On($"DELETE {Ct}", """{"data":null}""");
 
-        var run = CliRun.With(new CliRun.Settings { Api = api, IsTerminal = true, Input = "101\n" }, "ct", "destroy", "101", "--purge", "--destroy-unreferenced-disks", "--force");
+        var run = CliRun.With(new CliRun.Settings { Api = api, IsTerminal = true, Input = "101\n" }, "ct", "destroy", "101", "--purge", "--force");
 
         Assert.AreEqual("CT 101 (web) and its volumes will be lost. Type 101 to destroy it: ", run.Error);
         Assert.AreEqual("CT 101 was destroyed.\n", run.Out);
-        Assert.AreEqual($"DELETE {Ct}?purge=1&destroy-unreferenced-disks=1&force=1", api.Requests[^1]);
+        Assert.AreEqual($"DELETE {Ct}?purge=1&force=1", api.Requests[^1]);
     }
 
     [TestMethod]
