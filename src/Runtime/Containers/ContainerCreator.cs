@@ -86,7 +86,7 @@ internal sealed class ContainerCreator(
 
             task.Log($"the template holds {(os.Type == "unmanaged" ? "a system that is not known; nothing is set up in it" : $"{os.Type} {os.Version}".TrimEnd())}");
             config = config.Set("arch", config.Current["arch"] ?? "amd64");
-            await rootfs.SetUpAsync(id, root!, config.Current, os, request, task, cancellationToken).ConfigureAwait(false);
+            await rootfs.SetUpAsync(id, root!, config.Current, request, task, cancellationToken).ConfigureAwait(false);
             registry.Update(id, _ => config);
         }
         catch (Exception)

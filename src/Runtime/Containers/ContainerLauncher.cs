@@ -13,7 +13,7 @@ namespace Domar.Runtime.Containers;
 
 /// <summary>Gathers what a plan needs, plans, and carries the plan out: from a config to a container that runs.</summary>
 internal sealed class ContainerLauncher(
-    ContainerRegistry registry, ContainerVolumes volumes, LxcHostProbe probe, IStepExecutor steps, ContainerUnits units, ContainerPlaces places, TimeProvider time)
+    ContainerRegistry registry, ContainerVolumes volumes, ContainerRootfs rootfs, LxcHostProbe probe, IStepExecutor steps, ContainerUnits units, ContainerPlaces places, TimeProvider time)
 {
     // An init that dies in this time died of its start, and the request says so.
     private static readonly TimeSpan FirstMoment = TimeSpan.FromMilliseconds(5);
@@ -28,9 +28,11 @@ internal sealed class ContainerLauncher(
 
     /// <summary>The plan that a start would carry out now.</summary>
     /// <exception cref="RequestRefusedException">It cannot be started as it is; the message says what to do.</exception>
-    public async Task<LxcLaunchPlan> PlanAsync(GuestId id, ConfigSection section, CancellationToken cancellationToken)
+    public async Task<LxcLaunchPlan> PlanAsync(GuestId id, ConfigSection section, CancellationToken cancellationToken) =>
+        Plan(id, section, await volumes.ResolveAsync(id, section, cancellationToken).ConfigureAwait(false));
+
+    private LxcLaunchPlan Plan(GuestId id, ConfigSection section, IReadOnlyDictionary<string, ResolvedVolume> found)
     {
-        var found = await volumes.ResolveAsync(id, section, cancellationToken).ConfigureAwait(false);
         var devices = section.Indexed("dev").Select(device => section.Property($"dev{device.Index}")?["path"]).OfType<string>();
         try
         {
@@ -60,13 +62,19 @@ internal sealed class ContainerLauncher(
             config = registry.Update(id, PendingChanges.Apply);
         }
 
-        var plan = await PlanAsync(id, config.Current, cancellationToken).ConfigureAwait(false);
+        var found = await volumes.ResolveAsync(id, config.Current, cancellationToken).ConfigureAwait(false);
+        var plan = Plan(id, config.Current, found);
         foreach (var warning in plan.Warnings)
         {
             task.Warn(warning);
         }
 
         await PrepareAsync(id, plan, cancellationToken).ConfigureAwait(false);
+        if (found.TryGetValue("rootfs", out var root))
+        {
+            await rootfs.RefreshAsync(id, root, config.Current, task, cancellationToken).ConfigureAwait(false);
+        }
+
         await LaunchAsync(guest, plan, cancellationToken).ConfigureAwait(false);
     }
 

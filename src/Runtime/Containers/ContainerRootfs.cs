@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Domar.Core.Config;
 using Domar.Core.Containers;
 using Domar.Core.Containers.Setup;
@@ -47,20 +48,61 @@ internal sealed class ContainerRootfs(IRootfs rootfs)
     }
 
     /// <summary>Writes into a root file system what its config and the request ask for: names, network, keys, password.</summary>
-    public async Task SetUpAsync(
-        GuestId id, string volumePath, ConfigSection config, GuestOs os, ContainerRequest request, ITaskContext task, CancellationToken cancellationToken)
+    public Task SetUpAsync(GuestId id, string volumePath, ConfigSection config, ContainerRequest request, ITaskContext task, CancellationToken cancellationToken) =>
+        SetUpAsync(
+            Target(id, volumePath, config), config,
+            HostsOptions() with
+            {
+                RootPasswordHash = request.Password is null ? null : PasswordHash.Create(request.Password),
+                SshPublicKeys = [.. (request.SshPublicKeys ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            },
+            task, cancellationToken);
+
+    /// <summary>
+    /// Brings a root file system up to its config before a start, as names and network may have been changed since. Where nothing of it was changed since the last
+    /// start of this host's run, nothing is done.
+    /// </summary>
+    public async Task RefreshAsync(GuestId id, ResolvedVolume root, ConfigSection config, ITaskContext task, CancellationToken cancellationToken)
     {
-        var options = new GuestSetupOptions
+        var options = HostsOptions();
+        var mark = $"{ContainerPlaces.Of(id).Folder}/set-up";
+        var wanted = string.Join('\n', config.Entries.Where(entry => IsSetUp(entry.Key)).Select(entry => $"{entry.Key}: {entry.Value}")
+            .Append(options.HostTimeZone).Concat(options.HostNameservers).Concat(options.HostSearchDomains));
+        if (config["ostype"] is "unmanaged" || (File.Exists(mark) && await File.ReadAllTextAsync(mark, cancellationToken).ConfigureAwait(false) == wanted))
         {
-            RootPasswordHash = request.Password is null ? null : PasswordHash.Create(request.Password),
-            SshPublicKeys = [.. (request.SshPublicKeys ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-            HostTimeZone = HostFiles.TimeZone(),
-            HostNameservers = HostFiles.ResolverLines("nameserver"),
-            HostSearchDomains = HostFiles.ResolverLines("search"),
-        };
-        var target = Target(id, volumePath, config);
+            return;
+        }
+
+        var target = root is { Format: "subvol", Location: FileLocation folder }
+            ? new RootfsTarget(folder.Path, LxcIdMap.Of(config))
+            : Target(id, root.Location switch { FileLocation file => file.Path, BlockDeviceLocation device => device.Path, _ => throw new UnreachableException() }, config);
+        try
+        {
+            await SetUpAsync(target, config, options, task, cancellationToken).ConfigureAwait(false);
+            Directory.CreateDirectory(Path.GetDirectoryName(mark)!);
+            await File.WriteAllTextAsync(mark, wanted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestRefusedException e)
+        {
+            // A guest that was broken by hand can still be looked at when it runs.
+            task.Warn($"names and network could not be written into the container: {e.Message}");
+        }
+    }
+
+    private static bool IsSetUp(string key) =>
+        key is "hostname" or "nameserver" or "searchdomain" or "timezone" or "ostype" or "console" or "tty" || (key.StartsWith("net", StringComparison.Ordinal) && char.IsAsciiDigit(key[^1]));
+
+    private static GuestSetupOptions HostsOptions() => new()
+    {
+        HostTimeZone = HostFiles.TimeZone(),
+        HostNameservers = HostFiles.ResolverLines("nameserver"),
+        HostSearchDomains = HostFiles.ResolverLines("search"),
+    };
+
+    private async Task SetUpAsync(RootfsTarget target, ConfigSection config, GuestSetupOptions options, ITaskContext task, CancellationToken cancellationToken)
+    {
         var facts = await GuardAsync(() => rootfs.InspectAsync(target, GuestSetupPlanner.Query(config, options), cancellationToken)).ConfigureAwait(false);
-        var plan = GuestSetupPlanner.Plan(config, os, facts, options);
+        var plan = GuestSetupPlanner.Plan(config, GuestOsDetector.Detect(facts), facts, options);
         foreach (var warning in plan.Warnings)
         {
             task.Warn(warning);
