@@ -53,6 +53,7 @@ internal sealed class ContainerDestroyer(ContainerRegistry registry, ContainerVo
             await volumes.RemoveAsync(id, volume, task, cancellationToken).ConfigureAwait(false);
         }
 
+        ContainerRootfs.Forget(id);
         registry.Remove(id);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class ContainerRootfs(IRootfs rootfs)
     /// <summary>Writes into a root file system what its config and the request ask for: names, network, keys, password.</summary>
     public Task SetUpAsync(GuestId id, string volumePath, ConfigSection config, ContainerRequest request, ITaskContext task, CancellationToken cancellationToken) =>
         SetUpAsync(
-            Target(id, volumePath, config), config,
+            id, Target(id, volumePath, config), config,
             HostsOptions() with
             {
                 RootPasswordHash = request.Password is null ? null : PasswordHash.Create(request.Password),
@@ -65,10 +65,8 @@ internal sealed class ContainerRootfs(IRootfs rootfs)
     public async Task RefreshAsync(GuestId id, ResolvedVolume root, ConfigSection config, ITaskContext task, CancellationToken cancellationToken)
     {
         var options = HostsOptions();
-        var mark = $"{ContainerPlaces.Of(id).Folder}/set-up";
-        var wanted = string.Join('\n', config.Entries.Where(entry => IsSetUp(entry.Key)).Select(entry => $"{entry.Key}: {entry.Value}")
-            .Append(options.HostTimeZone).Concat(options.HostNameservers).Concat(options.HostSearchDomains));
-        if (config["ostype"] is "unmanaged" || (File.Exists(mark) && await File.ReadAllTextAsync(mark, cancellationToken).ConfigureAwait(false) == wanted))
+        if (config["ostype"] is "unmanaged" ||
+            (File.Exists(MarkOf(id)) && await File.ReadAllTextAsync(MarkOf(id), cancellationToken).ConfigureAwait(false) == Wanted(config, options)))
         {
             return;
         }
@@ -78,14 +76,21 @@ internal sealed class ContainerRootfs(IRootfs rootfs)
             : Target(id, root.Location switch { FileLocation file => file.Path, BlockDeviceLocation device => device.Path, _ => throw new UnreachableException() }, config);
         try
         {
-            await SetUpAsync(target, config, options, task, cancellationToken).ConfigureAwait(false);
-            Directory.CreateDirectory(Path.GetDirectoryName(mark)!);
-            await File.WriteAllTextAsync(mark, wanted, cancellationToken).ConfigureAwait(false);
+            await SetUpAsync(id, target, config, options, task, cancellationToken).ConfigureAwait(false);
         }
         catch (RequestRefusedException e)
         {
             // A guest that was broken by hand can still be looked at when it runs.
             task.Warn($"names and network could not be written into the container: {e.Message}");
+        }
+    }
+
+    /// <summary>Forgets what was written into a container's root file system; a later container may bear its id.</summary>
+    public static void Forget(GuestId id)
+    {
+        if (Directory.Exists(ContainerPlaces.Of(id).Folder))
+        {
+            File.Delete(MarkOf(id));
         }
     }
 
@@ -99,7 +104,14 @@ internal sealed class ContainerRootfs(IRootfs rootfs)
         HostSearchDomains = HostFiles.ResolverLines("search"),
     };
 
-    private async Task SetUpAsync(RootfsTarget target, ConfigSection config, GuestSetupOptions options, ITaskContext task, CancellationToken cancellationToken)
+    /// <summary>File that tells what was last written into a container's root file system in this run of the host; gone at its next start.</summary>
+    private static string MarkOf(GuestId id) => $"{ContainerPlaces.Of(id).Folder}/set-up";
+
+    private static string Wanted(ConfigSection config, GuestSetupOptions options) => string.Join(
+        '\n', config.Entries.Where(entry => IsSetUp(entry.Key)).Select(entry => $"{entry.Key}: {entry.Value}")
+            .Append(options.HostTimeZone).Concat(options.HostNameservers).Concat(options.HostSearchDomains));
+
+    private async Task SetUpAsync(GuestId id, RootfsTarget target, ConfigSection config, GuestSetupOptions options, ITaskContext task, CancellationToken cancellationToken)
     {
         var facts = await GuardAsync(() => rootfs.InspectAsync(target, GuestSetupPlanner.Query(config, options), cancellationToken)).ConfigureAwait(false);
         var plan = GuestSetupPlanner.Plan(config, GuestOsDetector.Detect(facts), facts, options);
@@ -109,6 +121,8 @@ internal sealed class ContainerRootfs(IRootfs rootfs)
         }
 
         await GuardAsync(() => rootfs.SetUpAsync(target, plan.Edits, cancellationToken)).ConfigureAwait(false);
+        Directory.CreateDirectory(Path.GetDirectoryName(MarkOf(id))!);
+        await File.WriteAllTextAsync(MarkOf(id), Wanted(config, options), cancellationToken).ConfigureAwait(false);
     }
 
     private static RootfsTarget Target(GuestId id, string volumePath, ConfigSection config) => new(

@@ -63,6 +63,19 @@ public sealed class ContainerLifecycleTests
     }
 
     [TestMethod]
+    public void NamesAndNetwork_FollowTheConfig_AtEachStart()
+    {
+        Sandbox.Create(108, "--ostype", "debian", "--net0", "name=eth0,bridge=vmbr0,ip=192.0.2.8/24", "--start");
+        Assert.AreEqual("guest108\n", Sandbox.Domar("ct", "exec", "108", "--", "cat", "/etc/hostname"));
+        StringAssert.Contains(Sandbox.Domar("ct", "exec", "108", "--", "cat", "/etc/network/interfaces"), "192.0.2.8/24");
+        Sandbox.Domar("ct", "set", "108", "--hostname", "renamed");
+        Assert.AreEqual("guest108\n", Sandbox.Domar("ct", "exec", "108", "--", "cat", "/etc/hostname"));
+        Sandbox.Domar("ct", "reboot", "108");
+        Assert.AreEqual("renamed\n", Sandbox.Domar("ct", "exec", "108", "--", "cat", "/etc/hostname"));
+        Sandbox.Domar("ct", "destroy", "108", "--yes", "--force");
+    }
+
+    [TestMethod]
     public void StoppedBySystemd_ShutsDownInOrder_AndTheDaemonKnows()
     {
         Sandbox.Create(104, "--start");

@@ -77,7 +77,8 @@ internal sealed class ContainerSandbox : IDisposable
         echo "init begins"
         while :; do sleep 1 & wait $!; done
         END
-        chmod 755 $t/sbin/init
+        : > $t/sbin/ifup
+        chmod 755 $t/sbin/init $t/sbin/ifup
         echo 'root:x:0:0::/root:/bin/sh' > $t/etc/passwd
         mkdir -p /var/lib/domar/storage/template/cache
         tar -C $t -czf /var/lib/domar/storage/template/cache/tiny.tar.gz .

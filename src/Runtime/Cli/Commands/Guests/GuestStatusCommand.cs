@@ -36,7 +36,7 @@ internal sealed class GuestStatusCommand(GuestCommandKind kind) : CliCommand($"{
             .Add("Uptime", isRunning && guest.Integer("uptime") is { } uptime ? Units.Duration(uptime) : null)
             .Add("CPUs", guest.Text("cpus") is { } cpus ? isRunning ? $"{cpus}, {Units.Percent(guest.Number("cpu") ?? 0)} used" : cpus : null)
             .Add("Memory", guest.Integer("maxmem") is { } memory ? isRunning ? $"{Units.Bytes(memory)}, {guest.Size("mem")} used" : Units.Bytes(memory) : null)
-            .Add("Swap", guest.Integer("maxswap") is > 0 and var swap ? Units.Bytes(swap) : null)
+            .Add("Swap", guest.Integer("maxswap") is > 0 and var swap ? isRunning && guest.Integer("swap") is not null ? $"{Units.Bytes(swap)}, {guest.Size("swap")} used" : Units.Bytes(swap) : null)
             .Add(kind.IsContainer ? "Root volume" : "Boot disk", Disk(guest))
             .Add("Disk read", isRunning ? guest.Size("diskread") : null)
             .Add("Disk written", isRunning ? guest.Size("diskwrite") : null)
