@@ -1,5 +1,6 @@
 using System.Text;
 using Domar.HostTools.Kvm;
+using Domar.HostTools.Rootfs;
 using Domar.Runtime.Cli;
 using Domar.Runtime.Cli.Commands;
 using Domar.Runtime.Cli.Terminals;
@@ -17,6 +18,12 @@ internal static class Program
         if (arguments is ["version"])
         {
             return PrintVersion();
+        }
+
+        // Started for each unpacking and start of a container, and with little memory: no command line is built for it.
+        if (arguments is [RootfsHelper.Command, .. var rest])
+        {
+            return RootfsHelper.Run(rest);
         }
 
         return CliApp.Run(arguments, ProcessContext.Create(DaemonProgram.RunAsync, KvmProbe.RunInThisProcess, FirstStartProgram.Run, FirmwareHelper.RunInThisProcess));

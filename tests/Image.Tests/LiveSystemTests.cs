@@ -131,6 +131,42 @@ public sealed class LiveSystemTests : BootTest
     public async Task LxcContainer_RunsIdMapped() => await TestContainer.RunAsync(await ShellAsync(), Token);
 
     [BootTestMethod]
+    public async Task Container_OfDomar_RunsInAUnitOfItsOwn_AndOutlivesTheDaemon()
+    {
+        var output = await (await ShellAsync()).MustRunAsync(
+            """
+            set -e
+            t=/run/template
+            mkdir -p $t/bin $t/sbin $t/etc $t/proc $t/sys $t/dev $t/tmp $t/root /var/lib/domar/storage/template/cache
+            cp "$(command -v busybox)" $t/bin/busybox
+            for name in sh sleep id hostname; do ln -s busybox $t/bin/$name; done
+            printf '#!/bin/sh\ntrap "exit 0" PWR TERM\nwhile :; do sleep 1 & wait $!; done\n' > $t/sbin/init
+            chmod 755 $t/sbin/init
+            tar -C $t -czf /var/lib/domar/storage/template/cache/tiny.tar.gz .
+            domar ct create 200 local:vztmpl/tiny.tar.gz --rootfs local:0.05 --hostname tenant --memory 64 --cpulimit 0.5 --start || { journalctl -b --no-pager | tail -n 60; exit 1; }
+            echo inside $(domar ct exec 200 -- hostname) $(domar ct exec 200 -- id -u)
+            group=/sys/fs/cgroup/machine.slice/domar-ct-200.service
+            echo limits $(cat $group/memory.max) $(cat $group/cpu.max)
+            pid=$(systemctl show -P MainPID domar-ct-200)
+            echo outside $(stat -c %u /proc/$(head -n 1 $group/lxc.payload.200/cgroup.procs))
+            systemctl kill --signal=KILL domar.service
+            until domar ct status 200 > /dev/null 2>&1; do sleep 1; done
+            [ "$pid" = "$(systemctl show -P MainPID domar-ct-200)" ] && echo same process
+            domar ct status 200
+            domar ct shutdown 200
+            domar ct destroy 200 --yes
+            echo left $(systemctl list-units --all --no-legend 'domar-ct-*')
+            rm -r $t /var/lib/domar/storage/template/cache/tiny.tar.gz
+            """,
+            Token);
+        StringAssert.Contains(output, "inside tenant 0\n");
+        StringAssert.Contains(output, $"limits {64 << 20} 50000 100000\n");
+        StringAssert.Contains(output, "outside 100000\n");
+        StringAssert.Contains(output, "same process\nCT 200 (tenant): running");
+        StringAssert.Matches(output, new Regex(@"^left\s*$", RegexOptions.Multiline));
+    }
+
+    [BootTestMethod]
     public async Task NestedVm_StartsAndSpeaksOnItsConsole()
     {
         var shell = await ShellAsync();

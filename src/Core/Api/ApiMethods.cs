@@ -13,6 +13,7 @@ public static class ApiMethods
         .. FirmwareMethods.All,
         .. TaskMethods.All,
         .. QemuMethods.All,
+        .. LxcMethods.All,
         .. StorageMethods.All,
         new(ApiVerb.Get, "/domar", "Lists what is Domar's own.") { IndexMember = "subdir", IsOwn = true },
         new(ApiVerb.Get, "/domar/report", "Everything that support would ask for as one text, secrets left out.") { IsOwn = true },

@@ -17,6 +17,9 @@ public sealed record ApiParameter(string Name, ApiParameterType Type = ApiParame
     /// <summary>Highest number; null for no bound.</summary>
     public double? Maximum { get; init; }
 
+    /// <summary>Fewest characters; null for no bound.</summary>
+    public int? MinLength { get; init; }
+
     /// <summary>Most characters; null for no bound.</summary>
     public int? MaxLength { get; init; }
 

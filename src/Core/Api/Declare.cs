@@ -26,5 +26,14 @@ internal static class Declare
     public static ApiParameter Integer(string name, string summary, double? minimum = null) =>
         new(name, ApiParameterType.Integer) { Optional = true, Minimum = minimum, Summary = summary };
 
+    /// <summary>How well a guest's unit is shut in; the same for every kind of guest.</summary>
+    /// <param name="guestPath">Where the API has a guest of the kind.</param>
+    public static ApiMethod Security(string guestPath) =>
+        new(ApiVerb.Get, guestPath + "/domar/security", "What systemd-analyze security says of the running guest's unit: 'text', and 'exposure' from 0 (safe) to 10.")
+        {
+            IsOwn = true,
+            Parameters = [Node, VmId],
+        };
+
     public static ApiParameter NotBuilt(ApiParameter parameter) => parameter with { IsNotBuilt = true, Summary = "Not built yet." };
 }

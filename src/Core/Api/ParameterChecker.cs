@@ -134,6 +134,11 @@ public static class ParameterChecker
                     return $"value may only be {max} characters long";
                 }
 
+                if (parameter.MinLength is { } min && value.Length < min)
+                {
+                    return $"value must be at least {min} characters long";
+                }
+
                 break;
         }
 

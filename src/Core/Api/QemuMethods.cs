@@ -159,5 +159,6 @@ internal static class QemuMethods
             Parameters = [Node, VmId, SkipLock, Flag("nocheck", "For migration in Proxmox; without effect.")],
         },
         new(ApiVerb.Get, Vm + "/domar/showcmd", "The QEMU command line of a start now, program first.") { IsOwn = true, Parameters = [Node, VmId] },
+        Security(Vm),
     ];
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Domar.HostTools.Exec;
 
 /// <summary>One run of a host tool. Arguments are a list; no shell is involved.</summary>
@@ -16,6 +18,9 @@ public sealed record ToolCommand(string Program, IReadOnlyList<string> Arguments
 
     /// <summary>What the tool reads from standard input, which ends after it; null for an empty one. A tool may end without having read it.</summary>
     public ReadOnlyMemory<byte>? Input { get; init; }
+
+    /// <summary>How its output becomes text. Latin-1 keeps every byte as one character, for what is not known to be text.</summary>
+    public Encoding OutputEncoding { get; init; } = Encoding.UTF8;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Program} {string.Join(' ', Arguments)}";

@@ -37,6 +37,20 @@ public sealed class HostInfo(TimeProvider? time = null) : IHostInfo
     }
 
     /// <inheritdoc/>
+    public UnitUsage? ReadUnit(string unit)
+    {
+        var group = $"/sys/fs/cgroup/machine.slice/{unit}";
+        try
+        {
+            return new UnitUsage(ProcParser.ParseCgroupCpuTime(File.ReadAllText($"{group}/cpu.stat")), ProcParser.ParseCgroupNumber(File.ReadAllText($"{group}/memory.current")));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // It has ended, or there is no such hierarchy.
+        }
+    }
+
+    /// <inheritdoc/>
     public ProcessUsage? ReadProcess(int pid)
     {
         if (ProcessTable.ReadStat(pid) is not { } stat || ReadOrNull(pid, "statm") is not { } statm)

@@ -14,4 +14,8 @@ public interface IHostInfo
 
     /// <summary>What a process uses; null when there is none of this id (any more).</summary>
     ProcessUsage? ReadProcess(int pid);
+
+    /// <summary>What a unit of machine.slice uses, from its cgroup; null when it does not run, or where the host has no unified cgroups (v2).</summary>
+    /// <param name="unit">Full name, <c>domar-ct-101.service</c>.</param>
+    UnitUsage? ReadUnit(string unit);
 }

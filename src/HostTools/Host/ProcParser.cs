@@ -164,6 +164,25 @@ public static class ProcParser
     private static double Real(string file, string value, string context) =>
         double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed(file, context);
 
+    /// <summary>Parses the line <c>usage_usec</c> of a cgroup's <c>cpu.stat</c> (cgroup v2).</summary>
+    public static TimeSpan ParseCgroupCpuTime(string text)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.StartsWith("usage_usec ", StringComparison.Ordinal) &&
+                long.TryParse(line["usage_usec ".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds))
+            {
+                return TimeSpan.FromMicroseconds(microseconds);
+            }
+        }
+
+        throw Malformed("cpu.stat", text);
+    }
+
+    /// <summary>Parses a file of a cgroup that is one number, as <c>memory.current</c>.</summary>
+    public static long ParseCgroupNumber(string text) =>
+        long.TryParse(text.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Malformed("memory.current", text);
+
     private static FormatException Malformed(string file, string text) =>
         new($"/proc/{file} does not have the form that is known: '{(text.Length > 80 ? text[..80] + "..." : text).Trim()}'");
 }

@@ -106,6 +106,10 @@ public sealed class DirectUnitManager : IUnitManager, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Without systemd nobody knows a unit's processes but for the main one; what QEMU starts ends with it.</remarks>
+    public Task KillAllAsync(string name, CancellationToken cancellationToken) => KillAsync(name, UnitSignal.Kill, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<UnitExit> WaitForExitAsync(string name, CancellationToken cancellationToken)
     {
         var unit = await FindAsync(name, cancellationToken).ConfigureAwait(false);

@@ -16,6 +16,9 @@ public interface IUnitManager
     /// <summary>Sends a signal to a unit's main process; does nothing when the unit is gone.</summary>
     Task KillAsync(string name, UnitSignal signal, CancellationToken cancellationToken);
 
+    /// <summary>Kills every process of a unit (SIGKILL); does nothing when the unit is gone.</summary>
+    Task KillAllAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Completes when the unit's main process has ended; at once when it is gone already.</summary>
     Task<UnitExit> WaitForExitAsync(string name, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace Domar.HostTools.Units;
 
 /// <summary>Reads the end of a log.</summary>
-internal static class LogTail
+public static class LogTail
 {
     /// <summary>The last whole lines that fit; empty when the file cannot be read.</summary>
     public static string Read(string path, int maxBytes)

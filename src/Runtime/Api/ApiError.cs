@@ -57,6 +57,7 @@ internal sealed record ApiError(int Status, string Message, IReadOnlyDictionary<
             StatusCodes.Status400BadRequest, ParameterCheck.FailureMessage, e.Parameters, false),
         RequestRefusedException { Reason: RefusalReason.BadParameter } e => new(StatusCodes.Status400BadRequest, FailureText.Of(e), None, false),
         RequestRefusedException { Reason: RefusalReason.Forbidden } e => new(StatusCodes.Status403Forbidden, FailureText.Of(e), None, false),
+        RequestRefusedException { Reason: RefusalReason.Timeout } e => new(StatusCodes.Status504GatewayTimeout, FailureText.Of(e), None, false),
         RequestRefusedException { Reason: RefusalReason.NotFound } e => new(
             StatusCodes.Status500InternalServerError, AddKnownText(FailureText.Of(e), match, node), None, false),
         ConfigValueException e => new(

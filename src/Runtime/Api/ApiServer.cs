@@ -30,7 +30,9 @@ internal static class ApiServer
         services.AddSingleton<ReportBuilder>();
         services.AddSingleton(_ => new ApiRouter(ApiMethods.All));
         services.AddSingleton<VmHandlers>();
-        services.AddSingleton<VmConfigHandlers>();
+        services.AddSingleton<ContainerHandlers>();
+        services.AddSingleton<GuestConfigHandlers>();
+        services.AddSingleton<GuestSecurityHandlers>();
         services.AddSingleton<TaskHandlers>();
         services.AddSingleton<StorageHandlers>();
         services.AddSingleton<StorageConfigHandlers>();
@@ -42,7 +44,9 @@ internal static class ApiServer
             var table = new ApiHandlerTable();
             IndexHandlers.Register(table, provider.GetRequiredService<ApiRouter>());
             provider.GetRequiredService<VmHandlers>().Register(table);
-            provider.GetRequiredService<VmConfigHandlers>().Register(table);
+            provider.GetRequiredService<ContainerHandlers>().Register(table);
+            provider.GetRequiredService<GuestConfigHandlers>().Register(table);
+            provider.GetRequiredService<GuestSecurityHandlers>().Register(table);
             provider.GetRequiredService<TaskHandlers>().Register(table);
             provider.GetRequiredService<StorageHandlers>().Register(table);
             provider.GetRequiredService<StorageConfigHandlers>().Register(table);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Domar.Core.Api;
 using Domar.Core.Primitives;
+using Domar.Runtime.Containers;
 using Domar.Runtime.Daemon;
 using Domar.Runtime.Guests;
 using Domar.Runtime.Storage;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Domar.Runtime.Api;
 
 /// <summary>What clients ask of a cluster, answered for the one node that there is.</summary>
-internal sealed class ClusterHandlers(IVmService vms, IStorageService storages, ITaskRunner tasks, INodeStatusSource source, NodeIdentity identity)
+internal sealed class ClusterHandlers(IVmService vms, IContainerService containers, IStorageService storages, ITaskRunner tasks, INodeStatusSource source, NodeIdentity identity)
 {
     // Proxmox shows about as many; more is what the node's own list is for.
     private const int NewestTasks = 25;
@@ -63,6 +64,7 @@ internal sealed class ClusterHandlers(IVmService vms, IStorageService storages, 
     {
         var type = request.Parameters.GetString("type");
         var guests = type is null or "vm" ? vms.List() : [];
+        var inContainers = type is null or "vm" ? containers.List() : [];
         var views = type is null or "storage" ? await storages.ListAsync(request.Aborted) : [];
         var status = type is null or "node" ? source.GetStatus() : null;
         return ApiReply.Json(json =>
@@ -72,6 +74,13 @@ internal sealed class ClusterHandlers(IVmService vms, IStorageService storages, 
             {
                 json.WriteStartObject();
                 VmStatusJson.WriteResource(json, vm, identity.Node);
+                json.WriteEndObject();
+            }
+
+            foreach (var container in inContainers)
+            {
+                json.WriteStartObject();
+                ContainerStatusJson.WriteResource(json, container, identity.Node);
                 json.WriteEndObject();
             }
 

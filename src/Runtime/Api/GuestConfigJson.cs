@@ -16,11 +16,13 @@ internal static class GuestConfigJson
         foreach (var (key, value) in section.Entries)
         {
             // The notes of a file are its comments; an entry of that name is an old form of them.
-            if (key != "description")
+            if (key != "description" && !IsRaw(section, key))
             {
                 WriteValue(json, section.Schema, key, value);
             }
         }
+
+        WriteRaw(json, section);
 
         json.WriteOptional("description"u8, section.Description);
         json.WriteString("digest"u8, config.Digest);
@@ -86,6 +88,29 @@ internal static class GuestConfigJson
         {
             json.WriteNumber("delete"u8, key.Delete);
         }
+    }
+
+    private static bool IsRaw(ConfigSection section, string key) => section.Schema.Find(key, out _)?.Type is ConfigValueType.Raw;
+
+    /// <summary>LXC's own keys, which may occur more than once: a list of pairs in the member <c>lxc</c>.</summary>
+    private static void WriteRaw(Utf8JsonWriter json, ConfigSection section)
+    {
+        var raw = section.Entries.Where(entry => IsRaw(section, entry.Key)).ToList();
+        if (raw.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("lxc"u8);
+        foreach (var (key, value) in raw)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(key);
+            json.WriteStringValue(value);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteValue(Utf8JsonWriter json, ConfigSchema schema, string key, string value)

@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 using Domar.Core.Api;
+using Domar.Core.Primitives;
 using Domar.Runtime.Daemon;
+using Domar.Runtime.Guests;
 using Domar.Runtime.Report;
+using Microsoft.AspNetCore.Http;
 
 namespace Domar.Runtime.Api;
 
 /// <summary>The node itself: version, figures, report.</summary>
-internal sealed class NodeHandlers(INodeStatusSource source, NodeIdentity identity, ReportBuilder report)
+internal sealed class NodeHandlers(INodeStatusSource source, NodeIdentity identity, ReportBuilder report, NodeGuests guests)
 {
     /// <summary>Adds the handlers.</summary>
     public void Register(ApiHandlerTable table)
@@ -18,6 +21,13 @@ internal sealed class NodeHandlers(INodeStatusSource source, NodeIdentity identi
         table.Add(ApiVerb.Get, "/nodes/{node}/status", _ => GetStatus());
         table.Add(ApiVerb.Get, "/nodes/{node}/report", GetReportAsync);
         table.Add(ApiVerb.Get, "/domar/report", GetReportAsync);
+        table.Add(ApiVerb.Post, "/nodes/{node}/startall", request => ApiReply.Text(
+            guests.StartAll(Ids(request), request.Parameters.GetBoolean("force"), request.User).ToString()));
+        table.Add(ApiVerb.Post, "/nodes/{node}/stopall", request => ApiReply.Text(guests.StopAll(
+            Ids(request),
+            request.Parameters.GetInteger("timeout") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            request.Parameters.GetString("force-stop") is null || request.Parameters.GetBoolean("force-stop"),
+            request.User).ToString()));
     }
 
     /// <summary>Members of the node that its entries in <c>/nodes</c> and <c>/cluster/resources</c> share.</summary>
@@ -36,6 +46,11 @@ internal sealed class NodeHandlers(INodeStatusSource source, NodeIdentity identi
         json.WriteNumber("uptime"u8, status.UptimeSeconds);
         json.WriteString("level"u8, ""u8);
     }
+
+    private static HashSet<GuestId>? Ids(ApiRequest request) => request.Parameters.GetString("vms") is null
+        ? null
+        : [.. request.Parameters.GetList("vms").Select(text => GuestId.TryParse(text, out var id) ? id : throw new ApiException(
+            StatusCodes.Status400BadRequest, ParameterCheck.FailureMessage, new Dictionary<string, string> { ["vms"] = $"'{text}' is no guest id" }))];
 
     private void WriteNode(Utf8JsonWriter json, NodeStatus status)
     {

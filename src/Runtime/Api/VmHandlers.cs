@@ -50,7 +50,7 @@ internal sealed class VmHandlers(IVmService vms)
     private static ApiReply Task(Upid upid) => ApiReply.Text(upid.ToString());
 
     // Each method declares those of the options that it has; the others keep their defaults.
-    private static VmPowerOptions Options(ApiRequest request)
+    internal static VmPowerOptions Options(ApiRequest request)
     {
         bool Flag(string name) => request.Method.Find(name) is not null && request.Parameters.GetBoolean(name);
         var timeout = request.Method.Find("timeout") is null ? null : request.Parameters.GetInteger("timeout");

@@ -53,7 +53,8 @@ internal static class VmStatusJson
         WriteFigures(json, vm);
     }
 
-    private static string StateName(GuestState state) => state switch
+    /// <summary>A state of Domar by its name.</summary>
+    public static string StateName(GuestState state) => state switch
     {
         GuestState.Stopped => "stopped",
         GuestState.Starting => "starting",

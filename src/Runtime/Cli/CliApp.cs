@@ -123,7 +123,7 @@ internal static class CliApp
             return ExitCode.Ok;
         }
 
-        var configKeys = command.TakesConfigKeys ? ConfigKeyOptions.AddTo(leaf, arguments) : null;
+        var configKeys = command.ConfigKeys is { } schema ? ConfigKeyOptions.AddTo(leaf, schema, arguments) : null;
         var parsed = root.Parse(arguments, Parser);
         Check(parsed, command, leaf, globals);
         using var run = new Invocation(parsed, globals, configKeys, context);
@@ -152,7 +152,7 @@ internal static class CliApp
         if (parsed.UnmatchedTokens is [var unknown, ..])
         {
             var names = leaf.Options.Concat([globals.Socket, globals.Json, globals.Help]).Select(option => option.Name);
-            var candidates = command.TakesConfigKeys ? names.Concat(ConfigKeyOptions.AllNames()) : names;
+            var candidates = command.ConfigKeys is { } schema ? names.Concat(ConfigKeyOptions.AllNames(schema)) : names;
             throw CliException.Usage(
                 unknown.StartsWith('-')
                     ? $"'domar {command.Name}' has no option '{OptionName(unknown)}'.{Suggestions.DidYouMean(OptionName(unknown), candidates)}"

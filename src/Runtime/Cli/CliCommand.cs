@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Domar.Core.Config;
 
 namespace Domar.Runtime.Cli;
 
@@ -19,8 +20,11 @@ internal abstract class CliCommand(string name, string summary)
     /// <summary>Command lines that work, without <c>domar</c>, each with what it does.</summary>
     public virtual IReadOnlyList<(string Line, string Meaning)> Examples => [];
 
-    /// <summary>Whether options named as config keys (<c>--net0</c>) are taken.</summary>
-    public virtual bool TakesConfigKeys => false;
+    /// <summary>The config keys that are taken as options of their names (<c>--net0</c>); null for none.</summary>
+    public virtual ConfigSchema? ConfigKeys => null;
+
+    /// <summary>Whether its last argument is another program's command line, which is written after <c>--</c>.</summary>
+    public virtual bool EndsInAProgram => false;
 
     /// <summary>Adds arguments and options.</summary>
     public virtual void Define(Command command)

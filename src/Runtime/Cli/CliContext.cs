@@ -12,8 +12,11 @@ internal sealed class CliContext
     /// <summary>Standard input as bytes.</summary>
     public required Stream Input { get; init; }
 
-    /// <summary>Standard output as bytes, for consoles. Not buffered.</summary>
+    /// <summary>Standard output as bytes, for consoles and what commands in containers print. Not buffered.</summary>
     public required Stream RawOutput { get; init; }
+
+    /// <summary>Standard error as bytes, for what commands in containers print. Not buffered.</summary>
+    public required Stream RawError { get; init; }
 
     /// <summary>Whether a person types into <see cref="Input"/>.</summary>
     public bool InputIsTerminal { get; init; }

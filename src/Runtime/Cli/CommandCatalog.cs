@@ -1,5 +1,7 @@
 using Domar.Runtime.Cli.Commands;
+using Domar.Runtime.Cli.Commands.Ct;
 using Domar.Runtime.Cli.Commands.Firmware;
+using Domar.Runtime.Cli.Commands.Guests;
 using Domar.Runtime.Cli.Commands.Node;
 using Domar.Runtime.Cli.Commands.Storage;
 using Domar.Runtime.Cli.Commands.Tasks;
@@ -14,9 +16,11 @@ internal static class CommandCatalog
     public static IReadOnlyList<CommandGroup> Groups { get; } =
     [
         new("vm", "Virtual machines", ["list", "create", "set", "config", "pending", "status", "start", "stop", "shutdown", "reset", "reboot", "suspend",
-            "resume", "destroy", "console", "showcmd"]),
+            "resume", "destroy", "console", "showcmd", "show-security"]),
+        new("ct", "Containers", ["list", "create", "set", "config", "pending", "status", "start", "stop", "shutdown", "reboot", "destroy", "exec",
+            "lxcconfig", "show-security"]),
         new("storage", "Storages and their volumes", ["list", "content"]),
-        new("node", "Nodes", ["list", "status"]),
+        new("node", "Nodes", ["list", "status", "startall", "stopall"]),
         new("firmware", "The two slots of the system: status, update, way back", ["status", "install", "rollback", "reset"]),
         new("task", "What was done and what is being done", ["list", "log", "follow", "stop", "status"]),
         new("completion", "Completion for shells", ["bash"]),
@@ -38,20 +42,18 @@ internal static class CommandCatalog
     /// <summary>A command by its full name, hidden ones included; null when there is none.</summary>
     public static CliCommand? Find(string name) => name switch
     {
-        "vm list" => new VmListCommand(),
         "vm create" => new VmCreateCommand(),
-        "vm set" => new VmSetCommand(),
-        "vm config" => new VmConfigCommand(),
-        "vm pending" => new VmPendingCommand(),
-        "vm status" => new VmStatusCommand(),
-        "vm start" or "vm stop" or "vm shutdown" or "vm reset" or "vm reboot" or "vm suspend" or "vm resume" => VmPowerCommand.Named(name),
-        "vm destroy" => new VmDestroyCommand(),
         "vm console" => new VmConsoleCommand(),
         "vm showcmd" => new VmShowCommandCommand(),
+        "ct create" => new CtCreateCommand(),
+        "ct exec" => new CtExecCommand(),
+        "ct lxcconfig" => new CtLxcConfigCommand(),
         "storage list" => new StorageListCommand(),
         "storage content" => new StorageContentCommand(),
         "node list" => new NodeListCommand(),
         "node status" => new NodeStatusCommand(),
+        "node startall" => NodeGuestsCommand.StartAll,
+        "node stopall" => NodeGuestsCommand.StopAll,
         "task list" => new TaskListCommand(),
         "task log" => new TaskLogCommand(),
         "task follow" => new TaskFollowCommand(),
@@ -72,6 +74,19 @@ internal static class CommandCatalog
         "first-start" => new FirstStartCommand(),
         "firmware-helper" => new FirmwareHelperCommand(),
         "__complete" => new CompleteCommand(),
-        _ => null,
+        _ => name.Split(' ') is [var group, var verb] && GuestCommandKind.OfGroup(group) is { } kind ? OfGuests(kind, verb) : null,
+    };
+
+    // What can be done with VMs and with containers.
+    private static CliCommand? OfGuests(GuestCommandKind kind, string verb) => verb switch
+    {
+        "list" => new GuestListCommand(kind),
+        "set" => new GuestSetCommand(kind),
+        "config" => new GuestConfigCommand(kind),
+        "pending" => new GuestPendingCommand(kind),
+        "status" => new GuestStatusCommand(kind),
+        "destroy" => new GuestDestroyCommand(kind),
+        "show-security" => new GuestShowSecurityCommand(kind),
+        _ => GuestPowerCommand.Named(kind, verb),
     };
 }

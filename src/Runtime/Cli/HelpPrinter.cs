@@ -11,7 +11,7 @@ internal static class HelpPrinter
     /// <summary>Help of <c>domar</c> itself.</summary>
     public static void PrintRoot(TextWriter output)
     {
-        output.WriteLine("domar: looks after virtual machines, their disks and this node.");
+        output.WriteLine("domar: looks after virtual machines, containers, their disks and this node.");
         output.WriteLine();
         output.WriteLine("Usage: domar COMMAND [options]");
         output.WriteLine();
@@ -25,6 +25,7 @@ internal static class HelpPrinter
             ("status", "the node, its storages and guests on one screen"),
             ("vm create 100 --name web --memory 512 --virtio0 local:8 --start", "a VM with a new disk of 8 GiB, started"),
             ("vm console 100", "its serial console; Ctrl-] leaves"),
+            ("ct create 101 local:vztmpl/debian.tar.zst --rootfs local:8 --start", "a container from a template, started"),
             ("vm list --json", "for programs"),
         ]);
         output.WriteLine();
@@ -74,9 +75,9 @@ internal static class HelpPrinter
             PrintPairs(output, [.. leaf.Options.Where(option => !option.Hidden).Select(Describe)]);
         }
 
-        if (command.TakesConfigKeys)
+        if (command.ConfigKeys is { } schema)
         {
-            foreach (var (title, keys) in ConfigKeyOptions.HelpGroups())
+            foreach (var (title, keys) in ConfigKeyOptions.HelpGroups(schema))
             {
                 output.WriteLine();
                 output.WriteLine($"{title}:");
@@ -90,18 +91,24 @@ internal static class HelpPrinter
         output.WriteLine("Exit codes: 0 done, 1 failed, 2 wrong command line, 3 no daemon, 4 timed out, 130 Ctrl-C.");
     }
 
-    /// <summary>The command line's form, for example <c>domar vm start VMID [options]</c>.</summary>
+    /// <summary>The command line's form, for example <c>domar vm start VMID [options]</c> or <c>domar ct exec VMID [options] -- COMMAND...</c>.</summary>
     public static string Usage(CliCommand command, Command leaf)
     {
+        const string options = " [options]";
         var usage = new StringBuilder("domar ").Append(command.Name);
         foreach (var argument in leaf.Arguments)
         {
+            if (command.EndsInAProgram && argument == leaf.Arguments[^1])
+            {
+                usage.Append(options).Append(" --");
+            }
+
             var name = argument.HelpName ?? argument.Name;
             var many = argument.Arity.MaximumNumberOfValues > 1 ? "..." : "";
             usage.Append(argument.Arity.MinimumNumberOfValues > 0 ? $" {name}{many}" : $" [{name}{many}]");
         }
 
-        return usage.Append(" [options]").Append(command.TakesConfigKeys ? " [--KEY VALUE...]" : "").ToString();
+        return usage.Append(command.EndsInAProgram ? "" : options).Append(command.ConfigKeys is not null ? " [--KEY VALUE...]" : "").ToString();
     }
 
     private static void PrintOptions(TextWriter output, string title, GlobalOptions globals)

@@ -32,6 +32,9 @@ internal sealed class Invocation(ParseResult arguments, GlobalOptions globals, C
     /// <summary>The API of the daemon.</summary>
     public ApiClient Api => _api ??= new ApiClient(SocketPath, Context.AnswerTimeout);
 
+    /// <summary>The API for one call that may take this much longer than others. The caller disposes of it.</summary>
+    public ApiClient PatientApi(TimeSpan longer) => new(SocketPath, Context.AnswerTimeout + longer);
+
     /// <summary>Config keys with their values, as given.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ConfigKeys => configKeys?.Values(arguments) ?? [];
 
@@ -65,6 +68,14 @@ internal sealed class Invocation(ParseResult arguments, GlobalOptions globals, C
     public int PrintJson(ApiResponse response)
     {
         Context.Out.WriteLine(response.Data.GetRawText());
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Prints a text as it is, with a line end at its end.</summary>
+    public int PrintText(string text)
+    {
+        Context.Out.Write(text);
+        Context.Out.Write(text.EndsWith('\n') ? "" : "\n");
         return ExitCode.Ok;
     }
 

@@ -1,12 +1,17 @@
 using Domar.HostTools.Exec;
 using Domar.HostTools.Host;
 using Domar.HostTools.Lvm;
+using Domar.HostTools.Lxc;
 using Domar.HostTools.QemuImg;
+using Domar.HostTools.Rootfs;
+using Domar.HostTools.Steps;
 using Domar.HostTools.Storage;
+using Domar.HostTools.Systemd;
 using Domar.HostTools.Units;
 using Domar.HostTools.Zfs;
 using Domar.Runtime.Api;
 using Domar.Runtime.Consoles;
+using Domar.Runtime.Containers;
 using Domar.Runtime.Firmware;
 using Domar.Runtime.Guests;
 using Domar.Runtime.Report;
@@ -49,7 +54,11 @@ internal static class DaemonProgram
         {
             app.MapDomarApi();
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("domar");
-            await app.Services.GetRequiredService<GuestRegistry>().StartAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var registry in app.Services.GetServices<GuestRegistry>())
+            {
+                await registry.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             app.Services.GetRequiredService<HostFactsProvider>().Begin();
             app.Services.GetRequiredService<StorageService>().Begin();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -108,7 +117,8 @@ internal static class DaemonProgram
         services.AddSingleton<HostFactsProvider>();
         services.AddSingleton<IHostFactsProvider>(provider => provider.GetRequiredService<HostFactsProvider>());
         services.AddSingleton<INodeStatusSource, NodeStatusSource>();
-        services.AddSingleton<GuestRegistry>();
+        services.AddSingleton<VmRegistry>();
+        services.AddSingleton<GuestRegistry>(provider => provider.GetRequiredService<VmRegistry>());
         services.AddSingleton<VmLauncher>();
         services.AddSingleton<VmDisks>();
         services.AddSingleton<VmPower>();
@@ -118,10 +128,49 @@ internal static class DaemonProgram
         services.AddSingleton<VmDestroyer>();
         services.AddSingleton<VmStatusReader>();
         services.AddSingleton<IVmService, VmService>();
+        AddContainers(services, identity);
+        services.AddSingleton<NodeGuests>();
+        services.AddSingleton<GuestSecurity>();
         services.AddSingleton<IStreamEndpoint, StreamEndpoint>();
         services.AddSingleton<IFirmwareService>(_ => new FirmwareClient(FirmwareHost.Installed, FirmwareClient.SocketPath));
         services.AddDomarApi();
         AddWatchdog(services, identity);
+    }
+
+    private static void AddContainers(IServiceCollection services, NodeIdentity identity)
+    {
+        if (identity.HasSystemd)
+        {
+            services.AddSingleton(_ => new SystemBus());
+            services.AddSingleton<ISystemd, SystemdManager>();
+            services.AddSingleton<IUnitJournal>(_ => new UnitJournal());
+            services.AddSingleton(provider => new SystemdUnitManager(provider.GetRequiredService<ISystemd>(), provider.GetRequiredService<IUnitJournal>()));
+            services.AddSingleton(provider => new ContainerUnits(provider.GetRequiredService<SystemdUnitManager>()));
+            services.AddSingleton(provider => new OutsideRunner(new SystemdToolRunner(provider.GetRequiredService<ISystemd>())));
+        }
+        else
+        {
+            // Nothing of containers can be started here; their configs are shown all the same.
+            services.AddSingleton(provider => new ContainerUnits(provider.GetRequiredService<IUnitManager>()));
+            services.AddSingleton(provider => new OutsideRunner(provider.GetRequiredService<IToolRunner>()));
+        }
+
+        services.AddSingleton<ContainerPlaces>();
+        services.AddSingleton<ContainerRegistry>();
+        services.AddSingleton<GuestRegistry>(provider => provider.GetRequiredService<ContainerRegistry>());
+        services.AddSingleton(_ => new LxcHostProbe());
+        services.AddSingleton<IStepExecutor>(provider => new StepExecutor(provider.GetRequiredService<IToolRunner>()));
+        services.AddSingleton<IRootfs>(provider => new Rootfs(provider.GetRequiredService<OutsideRunner>().Runner, Environment.ProcessPath!));
+        services.AddSingleton<ContainerRootfs>();
+        services.AddSingleton<ContainerVolumes>();
+        services.AddSingleton<ContainerTools>();
+        services.AddSingleton<ContainerLauncher>();
+        services.AddSingleton<ContainerPower>();
+        services.AddSingleton<ContainerCreator>();
+        services.AddSingleton<ContainerConfigurator>();
+        services.AddSingleton<ContainerDestroyer>();
+        services.AddSingleton<ContainerStatusReader>();
+        services.AddSingleton<IContainerService, ContainerService>();
     }
 
     private static void AddWatchdog(IServiceCollection services, NodeIdentity identity)

@@ -6,4 +6,8 @@ namespace Domar.Runtime.Daemon;
 /// <param name="RunFolder">Absolute path for sockets, pid files and logs of guests.</param>
 /// <param name="SocketPath">Absolute path of the API socket.</param>
 /// <param name="IsStandalone">Whether it runs without systemd, supervising processes directly.</param>
-internal sealed record NodeIdentity(string Node, string StateFolder, string RunFolder, string SocketPath, bool IsStandalone);
+internal sealed record NodeIdentity(string Node, string StateFolder, string RunFolder, string SocketPath, bool IsStandalone)
+{
+    /// <summary>Whether systemd runs this host and this daemon is root, so that containers can have units of their own.</summary>
+    public bool HasSystemd { get; init; }
+}

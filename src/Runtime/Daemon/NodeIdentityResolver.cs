@@ -22,7 +22,11 @@ internal static class NodeIdentityResolver
         }
 
         var socket = options.SocketPath is { } path ? Path.GetFullPath(path) : Path.Combine(state, "api.sock");
-        return new NodeIdentity(node, state, Path.Combine(state, "guests"), socket, IsStandalone: true);
+        return new NodeIdentity(node, state, Path.Combine(state, "guests"), socket, IsStandalone: true)
+        {
+            // sd_booted(3). A daemon of somebody else, or on a desktop for a test, runs VMs only.
+            HasSystemd = Directory.Exists("/run/systemd/system") && Environment.IsPrivilegedProcess,
+        };
     }
 
     private static bool IsNodeName(string name)

@@ -6,7 +6,7 @@ using Domar.Runtime.Store;
 namespace Domar.Runtime.Daemon;
 
 /// <summary>The node's figures for the API.</summary>
-internal sealed class NodeStatusSource(NodeIdentity node, IHostInfo host, HostFactsProvider facts, GuestRegistry guests, IConfigStore store) : INodeStatusSource
+internal sealed class NodeStatusSource(NodeIdentity node, IHostInfo host, HostFactsProvider facts, IEnumerable<GuestRegistry> registries, IConfigStore store) : INodeStatusSource
 {
     /// <inheritdoc/>
     public NodeStatus GetStatus()
@@ -43,8 +43,8 @@ internal sealed class NodeStatusSource(NodeIdentity node, IHostInfo host, HostFa
     /// <inheritdoc/>
     public DaemonState GetDaemonState()
     {
-        var problems = guests.Entries.Where(guest => guest.ConfigProblem is not null).OrderBy(guest => guest.Id)
-            .Select(guest => $"VM {guest.Id}: {guest.ConfigProblem}").ToList();
+        var problems = registries.SelectMany(registry => registry.Entries).Where(guest => guest.ConfigProblem is not null).OrderBy(guest => guest.Id)
+            .Select(guest => $"{guest.Name}: {guest.ConfigProblem}").ToList();
         if (facts.QemuProblem is { } problem)
         {
             problems.Insert(0, problem);

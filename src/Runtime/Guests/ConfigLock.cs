@@ -13,7 +13,7 @@ internal static class ConfigLock
         {
             throw new RequestRefusedException(
                 RefusalReason.Conflict,
-                $"VM {id} is locked ({reason}); wait for the task that works on it, or, if none runs, unlock it with 'domar vm set {id} --delete lock --skiplock'");
+                $"{GuestName.Of(config.Kind, id)} is locked ({reason}); wait for the task that works on it, or, if none runs, unlock it with 'domar {(config.Kind is GuestKind.Lxc ? "ct" : "vm")} set {id} --delete lock --skiplock'");
         }
     }
 }

@@ -26,9 +26,12 @@ internal abstract record DiskSpec
 
     /// <summary>Reads a disk value.</summary>
     /// <exception cref="RequestRefusedException">It makes no sense; the message names the key.</exception>
-    public static DiskSpec Parse(string key, PropertyString disk)
+    /// <param name="key">Config key.</param>
+    /// <param name="disk">Its value.</param>
+    /// <param name="member">The part of the value that names the volume: <c>file</c> of VMs, <c>volume</c> of containers.</param>
+    public static DiskSpec Parse(string key, PropertyString disk, string member = "file")
     {
-        var file = disk["file"] ?? "";
+        var file = disk[member] ?? "";
         var import = disk["import-from"];
         var colon = file.IndexOf(':');
         if (colon > 0 && VolumeId.IsStorageName(file.AsSpan(0, colon)) &&

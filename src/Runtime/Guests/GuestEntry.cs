@@ -3,13 +3,18 @@ using Domar.Core.Primitives;
 
 namespace Domar.Runtime.Guests;
 
-/// <summary>A VM that this node knows: its supervisor and its config as last read.</summary>
-internal sealed class GuestEntry(GuestId id, GuestSupervisor supervisor)
+/// <summary>A guest that this node knows: its supervisor and its config as last read.</summary>
+internal sealed class GuestEntry(GuestKind kind, GuestId id, GuestSupervisor supervisor)
 {
     private volatile GuestConfig? _config;
     private volatile string? _configProblem;
 
+    public GuestKind Kind { get; } = kind;
+
     public GuestId Id { get; } = id;
+
+    /// <summary>What people call it: <c>VM 100</c>.</summary>
+    public string Name => Supervisor.Name;
 
     public GuestSupervisor Supervisor { get; } = supervisor;
 
@@ -33,6 +38,6 @@ internal sealed class GuestEntry(GuestId id, GuestSupervisor supervisor)
     /// <summary>The config, for a change or a start.</summary>
     /// <exception cref="RequestRefusedException">It cannot be read as it is now.</exception>
     public GuestConfig RequireConfig() => _configProblem is { } problem
-        ? throw new RequestRefusedException(RefusalReason.Conflict, $"VM {Id}: its config cannot be read; mend it first. {problem}")
-        : _config ?? throw new RequestRefusedException(RefusalReason.NotFound, $"VM {Id} has no config");
+        ? throw new RequestRefusedException(RefusalReason.Conflict, $"{Name}: its config cannot be read; mend it first. {problem}")
+        : _config ?? throw new RequestRefusedException(RefusalReason.NotFound, $"{Name} has no config");
 }

@@ -9,28 +9,32 @@ using Microsoft.Extensions.Logging;
 namespace Domar.Runtime.Guests;
 
 /// <summary>
-/// Every VM of this node: those that have a config and those whose unit runs. Follows the store, so that a file written by hand counts within a second,
-/// and adopts at start what runs already, as systemd or the process table says.
+/// Every guest of one kind on this node: those that have a config and those whose unit runs. Follows the store, so that a file written by hand counts
+/// within a second, and adopts at start what runs already, as systemd or the process table says.
 /// </summary>
-internal sealed class GuestRegistry(
-    IConfigStore store, IUnitManager units, NodeIdentity node, GuestTimings timings, TimeProvider time, ILogger<GuestRegistry> logger) : IAsyncDisposable
+internal abstract class GuestRegistry(GuestKind kind, IConfigStore store, IUnitManager units, NodeIdentity node, ILogger logger) : IAsyncDisposable
 {
-    private const string UnitPrefix = "domar-vm-";
     private const string UnitSuffix = ".service";
 
     private readonly ConcurrentDictionary<GuestId, GuestEntry> _entries = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task _watch = Task.CompletedTask;
 
-    /// <summary>Folder of the VMs' configs in the store.</summary>
-    public string Folder { get; } = $"nodes/{node.Node}/qemu-server";
+    /// <summary>The kind of all its guests.</summary>
+    public GuestKind Kind { get; } = kind;
+
+    /// <summary>Folder of their configs in the store.</summary>
+    public string Folder { get; } = FolderOf(kind, node);
 
     public IEnumerable<GuestEntry> Entries => _entries.Values;
 
-    /// <summary>Unit name of a VM.</summary>
-    public static string UnitName(GuestId id) => $"{UnitPrefix}{id}{UnitSuffix}";
+    /// <summary>Unit name of a guest: <c>domar-vm-100.service</c>.</summary>
+    public static string UnitName(GuestKind kind, GuestId id) => $"{UnitPrefix(kind)}{id}{UnitSuffix}";
 
-    /// <summary>Path of a VM's config in the store.</summary>
+    /// <summary>What people call a guest.</summary>
+    public string NameOf(GuestId id) => GuestName.Of(Kind, id);
+
+    /// <summary>Path of a guest's config in the store.</summary>
     public string PathOf(GuestId id) => $"{Folder}/{id}.conf";
 
     /// <summary>Reads all configs, adopts what runs, and follows changes.</summary>
@@ -55,16 +59,20 @@ internal sealed class GuestRegistry(
         _watch = Task.Run(() => FollowAsync(changes, first), CancellationToken.None);
     }
 
-    /// <summary>A VM.</summary>
+    /// <summary>A guest; null when there is none.</summary>
+    public GuestEntry? Find(GuestId id) => _entries.GetValueOrDefault(id);
+
+    /// <summary>A guest.</summary>
     /// <exception cref="RequestRefusedException">There is none with this id.</exception>
     public GuestEntry Get(GuestId id) => _entries.TryGetValue(id, out var entry)
         ? entry
         : throw new RequestRefusedException(RefusalReason.NotFound, $"Configuration file '{PathOf(id)}' does not exist");
 
     /// <summary>Whether any guest of any node, VM or container, has this id.</summary>
-    public bool IsUsed(GuestId id) => _entries.ContainsKey(id) || store.Read($"nodes/{node.Node}/lxc/{id}.conf") is not null;
+    public bool IsUsed(GuestId id) => _entries.ContainsKey(id) ||
+        store.Read($"{FolderOf(Kind is GuestKind.Qemu ? GuestKind.Lxc : GuestKind.Qemu, node)}/{id}.conf") is not null;
 
-    /// <summary>Makes a VM's config file; nobody else can have made it before.</summary>
+    /// <summary>Makes a guest's config file; nobody else can have made it before.</summary>
     /// <exception cref="RequestRefusedException">The id is in use.</exception>
     public GuestEntry Create(GuestId id, GuestConfig config)
     {
@@ -87,7 +95,7 @@ internal sealed class GuestRegistry(
         return entry;
     }
 
-    /// <summary>Changes a VM's config; repeated with the newer text when somebody else changed it in between.</summary>
+    /// <summary>Changes a guest's config; repeated with the newer text when somebody else changed it in between.</summary>
     /// <exception cref="RequestRefusedException">The config cannot be read, or there is none.</exception>
     public GuestConfig Update(GuestId id, Func<GuestConfig, GuestConfig> change)
     {
@@ -99,7 +107,7 @@ internal sealed class GuestRegistry(
                 RefusalReason.NotFound, $"Configuration file '{PathOf(id)}' does not exist");
             try
             {
-                var config = change(GuestConfig.Parse(present.Text, GuestKind.Qemu, present.Path));
+                var config = change(GuestConfig.Parse(present.Text, Kind, present.Path));
                 var text = config.ToText();
                 if (text != present.Text)
                 {
@@ -116,7 +124,7 @@ internal sealed class GuestRegistry(
             catch (ConfigParseException e)
             {
                 entry.SetProblem(e.Message);
-                throw new RequestRefusedException(RefusalReason.Conflict, $"VM {id}: its config cannot be read; mend it first. {e.Message}", null, e);
+                throw new RequestRefusedException(RefusalReason.Conflict, $"{NameOf(id)}: its config cannot be read; mend it first. {e.Message}", null, e);
             }
         }
     }
@@ -140,7 +148,7 @@ internal sealed class GuestRegistry(
         return entry.RequireConfig();
     }
 
-    /// <summary>Removes a VM's config and forgets the VM.</summary>
+    /// <summary>Removes a guest's config and forgets the guest.</summary>
     public void Remove(GuestId id)
     {
         if (store.Read(PathOf(id)) is { } present)
@@ -169,9 +177,9 @@ internal sealed class GuestRegistry(
     }
 
     private RequestRefusedException InUse(GuestId id) => new(
-        RefusalReason.Conflict, $"unable to create VM {id} - VM {id} already exists on node '{node.Node}'; choose another id (GET /cluster/nextid tells a free one)");
+        RefusalReason.Conflict, $"unable to create {NameOf(id)} - {NameOf(id)} already exists on node '{node.Node}'; choose another id (GET /cluster/nextid tells a free one)");
 
-    private GuestEntry EntryOf(GuestId id) => _entries.GetOrAdd(id, key => new GuestEntry(key, new GuestSupervisor(key, logger)));
+    private GuestEntry EntryOf(GuestId id) => _entries.GetOrAdd(id, key => new GuestEntry(Kind, key, new GuestSupervisor(Kind, key, logger)));
 
     private void Adopt(GuestId id, UnitState unit)
     {
@@ -182,28 +190,13 @@ internal sealed class GuestRegistry(
             entry.SetProblem("there is no config file for it, but it runs; stop it, or restore its config");
         }
 
-        var session = NewSession(id, unit);
+        var session = Watch(id, unit);
         entry.Supervisor.Post(new Launched(session, adopted: true));
         session.StartMonitoring(e => entry.Supervisor.Post(e));
     }
 
-    /// <summary>A session for a unit that runs. Sockets are where a plan puts them: by id in the run folder.</summary>
-    public GuestSession NewSession(GuestId id, UnitState unit)
-    {
-        var serials = new Dictionary<string, string>();
-        var section = _entries.TryGetValue(id, out var entry) ? entry.Config?.Current : null;
-        var paths = new Core.Qemu.QemuPaths(node.RunFolder, id);
-        foreach (var (index, value) in section?.Indexed("serial") ?? [])
-        {
-            if (value == "socket")
-            {
-                serials.Add($"serial{index}", paths.Serial(index));
-            }
-        }
-
-        return new GuestSession(
-            unit, units.WaitForExitAsync(unit.Name, CancellationToken.None), paths.Qmp, serials, timings, time, logger);
-    }
+    /// <summary>A session for a unit that runs.</summary>
+    protected abstract GuestSession Watch(GuestId id, UnitState unit);
 
     private async Task FollowAsync(IAsyncEnumerator<StoreChange> changes, ValueTask<bool> first)
     {
@@ -251,7 +244,7 @@ internal sealed class GuestRegistry(
 
         try
         {
-            guest.SetConfig(GuestConfig.Parse(entry.Text, GuestKind.Qemu, entry.Path));
+            guest.SetConfig(GuestConfig.Parse(entry.Text, Kind, entry.Path));
         }
         catch (ConfigParseException e)
         {
@@ -287,10 +280,15 @@ internal sealed class GuestRegistry(
             path.Length > Folder.Length + 6 && GuestId.TryParse(path[(Folder.Length + 1)..^5], out id);
     }
 
-    private static bool TryParseUnit(string name, out GuestId id)
+    private static string FolderOf(GuestKind kind, NodeIdentity node) => $"nodes/{node.Node}/{(kind is GuestKind.Lxc ? "lxc" : "qemu-server")}";
+
+    private static string UnitPrefix(GuestKind kind) => kind is GuestKind.Lxc ? "domar-ct-" : "domar-vm-";
+
+    private bool TryParseUnit(string name, out GuestId id)
     {
         id = default;
-        return name.StartsWith(UnitPrefix, StringComparison.Ordinal) && name.EndsWith(UnitSuffix, StringComparison.Ordinal) &&
-            GuestId.TryParse(name[UnitPrefix.Length..^UnitSuffix.Length], out id);
+        var prefix = UnitPrefix(Kind);
+        return name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(UnitSuffix, StringComparison.Ordinal) &&
+            GuestId.TryParse(name[prefix.Length..^UnitSuffix.Length], out id);
     }
 }

@@ -39,14 +39,18 @@ internal sealed class GuestSupervisor : IAsyncDisposable
     private volatile GuestSnapshot _snapshot = GuestSnapshot.Stopped;
     private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public GuestSupervisor(GuestId id, ILogger logger)
+    public GuestSupervisor(GuestKind kind, GuestId id, ILogger logger)
     {
         Id = id;
+        Name = GuestName.Of(kind, id);
         _logger = logger;
         _loop = Task.Run(LoopAsync);
     }
 
     public GuestId Id { get; }
+
+    /// <summary>What people call the guest: <c>VM 100</c>.</summary>
+    public string Name { get; }
 
     /// <summary>The guest's state now. Never waits.</summary>
     public GuestSnapshot Snapshot => _snapshot;
@@ -64,7 +68,7 @@ internal sealed class GuestSupervisor : IAsyncDisposable
         {
             throw new RequestRefusedException(
                 RefusalReason.Conflict,
-                $"VM {Id} takes no more requests now: {GuestMailbox.MaxRequests} wait already, or it is being removed. Wait for its running tasks.");
+                $"{Name} takes no more requests now: {GuestMailbox.MaxRequests} wait already, or it is being removed. Wait for its running tasks.");
         }
 
         return request.Completion.Task;
@@ -182,7 +186,7 @@ internal sealed class GuestSupervisor : IAsyncDisposable
         });
         if (launched.Adopted)
         {
-            Log.Adopted(_logger, Id, unit.MainPid);
+            Log.Adopted(_logger, Name, unit.MainPid);
         }
     }
 
@@ -192,13 +196,13 @@ internal sealed class GuestSupervisor : IAsyncDisposable
         if (session.IsSilent)
         {
             session.IsSilent = false;
-            Log.AnswersAgain(_logger, Id);
+            Log.AnswersAgain(_logger, Name, session.ProgramName);
         }
 
         var state = _snapshot.State is GuestState.Unresponsive ? LiveState() : _snapshot.State;
-        if (answered.Status != _snapshot.QmpStatus || state != _snapshot.State || _snapshot.QemuVersion is null)
+        if (answered.Status != _snapshot.QmpStatus || state != _snapshot.State || _snapshot.ProgramVersion is null)
         {
-            Publish(_snapshot with { State = state, QmpStatus = answered.Status, QemuVersion = session.QemuVersion, Problem = null });
+            Publish(_snapshot with { State = state, QmpStatus = answered.Status, ProgramVersion = session.ProgramVersion, Problem = null });
         }
 
         // The guest powered off while nobody listened (for example between two runs of the daemon): QEMU waits to be told.
@@ -213,8 +217,8 @@ internal sealed class GuestSupervisor : IAsyncDisposable
         silent.Session!.IsSilent = true;
         if (_snapshot.State is GuestState.Running or GuestState.Stopping && _current?.Kind is not GuestRequestKind.Stop)
         {
-            Log.Unresponsive(_logger, Id, silent.Reason);
-            Publish(_snapshot with { State = GuestState.Unresponsive, Problem = $"QEMU does not answer: {silent.Reason}" });
+            Log.Unresponsive(_logger, Name, silent.Session.ProgramName, silent.Reason);
+            Publish(_snapshot with { State = GuestState.Unresponsive, Problem = $"{silent.Session.ProgramName} does not answer: {silent.Reason}" });
         }
     }
 
@@ -232,7 +236,7 @@ internal sealed class GuestSupervisor : IAsyncDisposable
                 Publish(_snapshot with { QmpStatus = "running" });
                 break;
             case "GUEST_PANICKED":
-                Log.GuestPanicked(_logger, Id);
+                Log.GuestPanicked(_logger, Name);
                 break;
             default:
                 break;
@@ -257,11 +261,11 @@ internal sealed class GuestSupervisor : IAsyncDisposable
     {
         try
         {
-            await session.Qmp.ExecuteAsync("quit", null, null, _lifetime.Token).ConfigureAwait(false);
+            await session.EndAfterShutdownAsync(_lifetime.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!session.Exit.IsCompleted)
         {
-            Log.QuitFailed(_logger, Id, e.Message);
+            Log.QuitFailed(_logger, Name, e.Message);
         }
         catch (Exception)
         {
@@ -272,10 +276,12 @@ internal sealed class GuestSupervisor : IAsyncDisposable
     private void OnUnitExited(GuestSession session, UnitExit exit)
     {
         Volatile.Write(ref _session, null);
-        var problem = session.EndIsWanted || _current?.Kind is GuestRequestKind.Start ? null : ExitText.Describe(exit);
+        var problem = session.EndIsWanted || _current?.Kind is GuestRequestKind.Start || session.IsCleanEnd(exit)
+            ? null
+            : ExitText.Describe(session.ProgramName, exit);
         if (problem is not null)
         {
-            Log.EndedUnexpectedly(_logger, Id, problem);
+            Log.EndedUnexpectedly(_logger, Name, problem);
         }
 
         Publish(GuestSnapshot.Stopped with
@@ -437,13 +443,13 @@ internal sealed class GuestSupervisor : IAsyncDisposable
         }
     }
 
-    private RequestRefusedException Refusal(Denied denied) => new(RefusalReason.Conflict, $"VM {Id} {denied.Reason}");
+    private RequestRefusedException Refusal(Denied denied) => new(RefusalReason.Conflict, $"{Name} {denied.Reason}");
 
     private void Publish(GuestSnapshot snapshot)
     {
         if (snapshot.State != _snapshot.State)
         {
-            Log.StateChanged(_logger, Id, _snapshot.State, snapshot.State);
+            Log.StateChanged(_logger, Name, _snapshot.State, snapshot.State);
         }
 
         _snapshot = snapshot;

@@ -1,4 +1,5 @@
 using Domar.Core.Config;
+using Domar.Core.Primitives;
 
 namespace Domar.Runtime.Guests;
 
@@ -59,7 +60,7 @@ internal static class PendingChanges
 
     private static GuestConfig Keep(GuestConfig config, string volume)
     {
-        foreach (var (_, used) in DiskKeys.AllVolumesOf(config.Current))
+        foreach (var (_, used) in config.Kind is GuestKind.Lxc ? MountKeys.VolumesOf(config.Current) : DiskKeys.AllVolumesOf(config.Current))
         {
             if (used.ToString() == volume)
             {
@@ -70,9 +71,12 @@ internal static class PendingChanges
         return DiskKeys.FreeUnused(config.Current) is { } free ? config.Set(free, volume) : config;
     }
 
-    /// <summary>The disk volume of a key; null for CD drives, which hold media, not data of the guest.</summary>
-    private static string? VolumeOf(ConfigSection section, string key) =>
-        DiskKeys.IsDisk(key) && section.Property(key) is { } disk && !DiskKeys.IsCdrom(disk) && Core.Primitives.VolumeId.TryParse(disk["file"], out var volume)
-            ? volume.ToString()
-            : null;
+    /// <summary>The volume of a key; null for CD drives, which hold media, not data of the guest, and for bind mounts.</summary>
+    private static string? VolumeOf(ConfigSection section, string key)
+    {
+        var volume = section.Schema.Kind is GuestKind.Lxc
+            ? MountKeys.IsMount(key) ? section.Property(key)?["volume"] : null
+            : DiskKeys.IsDisk(key) && section.Property(key) is { } disk && !DiskKeys.IsCdrom(disk) ? disk["file"] : null;
+        return VolumeId.TryParse(volume, out var id) ? id.ToString() : null;
+    }
 }

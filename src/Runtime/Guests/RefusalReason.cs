@@ -14,4 +14,7 @@ internal enum RefusalReason
 
     /// <summary>The caller may not do this (403).</summary>
     Forbidden,
+
+    /// <summary>It was begun and did not end in the time that it was given (504).</summary>
+    Timeout,
 }

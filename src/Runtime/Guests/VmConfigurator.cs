@@ -11,7 +11,7 @@ namespace Domar.Runtime.Guests;
 /// Changes configs. Of a stopped VM at once; of a running one first as pending, then into QEMU where that can be, so that a daemon killed in between
 /// leaves a change that is not applied yet, never one that is lost.
 /// </summary>
-internal sealed class VmConfigurator(GuestRegistry registry, VmDisks disks, VmHotplug hotplug, ITaskRunner tasks)
+internal sealed class VmConfigurator(VmRegistry registry, VmDisks disks, VmHotplug hotplug, ITaskRunner tasks)
 {
     public async Task<Upid> SetAsync(GuestId id, VmConfigChange change, string user, CancellationToken cancellationToken)
     {
@@ -33,11 +33,11 @@ internal sealed class VmConfigurator(GuestRegistry registry, VmDisks disks, VmHo
         guest.Supervisor.Check(GuestRequestKind.Configure);
         return tasks.Start("qmconfig", id.ToString(), user, (task, taskCancellation) =>
             guest.Supervisor.RequestAsync(
-                GuestRequestKind.Configure, (session, ct) => ApplyAsync(guest, change, unused, session, task, ct), taskCancellation));
+                GuestRequestKind.Configure, (session, ct) => ApplyAsync(guest, change, unused, (VmSession?)session, task, ct), taskCancellation));
     }
 
     private async Task ApplyAsync(
-        GuestEntry guest, VmConfigChange change, IReadOnlyList<VolumeId> unused, GuestSession? session, ITaskContext task, CancellationToken cancellationToken)
+        GuestEntry guest, VmConfigChange change, IReadOnlyList<VolumeId> unused, VmSession? session, ITaskContext task, CancellationToken cancellationToken)
     {
         var id = guest.Id;
         var made = new List<VolumeId>();
@@ -125,7 +125,7 @@ internal sealed class VmConfigurator(GuestRegistry registry, VmDisks disks, VmHo
 
     /// <summary>Brings pending changes into QEMU one by one; what QEMU cannot do while it runs stays pending, with the reason in the log.</summary>
     private async Task ApplyPendingAsync(
-        GuestEntry guest, GuestSession session, IEnumerable<string> keys, ITaskContext task, CancellationToken cancellationToken)
+        GuestEntry guest, VmSession session, IEnumerable<string> keys, ITaskContext task, CancellationToken cancellationToken)
     {
         foreach (var key in keys.Distinct())
         {

@@ -6,7 +6,7 @@ using Domar.Runtime.Tasks;
 namespace Domar.Runtime.Guests;
 
 /// <summary>Makes VMs. The id is taken first (a config locked with <c>create</c>), then volumes are made, then the config is written whole.</summary>
-internal sealed class VmCreator(GuestRegistry registry, VmDisks disks, VmPower power, IHostFactsProvider facts, ITaskRunner tasks, TimeProvider time)
+internal sealed class VmCreator(VmRegistry registry, VmDisks disks, VmPower power, IHostFactsProvider facts, ITaskRunner tasks, TimeProvider time)
 {
     public async Task<Upid> CreateAsync(GuestId id, IReadOnlyDictionary<string, string> settings, bool start, string user, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Domar.Runtime.Tasks;
 namespace Domar.Runtime.Guests;
 
 /// <summary>Removes VMs with their volumes. The config goes last: a removal that is cut can be repeated.</summary>
-internal sealed class VmDestroyer(GuestRegistry registry, VmDisks disks, IStorageService storages, ITaskRunner tasks)
+internal sealed class VmDestroyer(VmRegistry registry, VmDisks disks, IStorageService storages, ITaskRunner tasks)
 {
     public Upid Destroy(GuestId id, VmDestroyOptions options, string user)
     {

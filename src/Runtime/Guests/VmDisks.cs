@@ -84,7 +84,7 @@ internal sealed class VmDisks(IStorageService storages, IHostFactsProvider facts
         }
         catch (Exception e) when (e is StorageException or RequestRefusedException)
         {
-            Log.VolumeLeft(logger, id, volume.ToString(), e.Message);
+            Log.VolumeLeft(logger, GuestName.Of(GuestKind.Qemu, id), volume.ToString(), e.Message);
             task.Warn($"volume '{volume}' could not be removed and stays: {e.Message}");
         }
     }

@@ -25,7 +25,7 @@ internal sealed class VmHotplug(IStorageService storages, IHostFactsProvider fac
     /// <exception cref="QmpException">QEMU refused a step or did not answer; the steps before it are undone.</exception>
     /// <exception cref="PlanException">The value cannot work on this host.</exception>
     public async Task<string?> TryApplyAsync(
-        GuestId id, GuestConfig config, string key, string? value, GuestSession session, ITaskContext task, CancellationToken cancellationToken)
+        GuestId id, GuestConfig config, string key, string? value, VmSession session, ITaskContext task, CancellationToken cancellationToken)
     {
         var host = await facts.GetAsync(cancellationToken).ConfigureAwait(false);
         var wanted = (value is null ? config.Remove(key) : config.Set(key, value)).Current;
@@ -46,14 +46,14 @@ internal sealed class VmHotplug(IStorageService storages, IHostFactsProvider fac
     }
 
     /// <summary>Ids of the devices that the VM has, from QEMU itself: a controller stays after its last disk has gone.</summary>
-    private async Task<IReadOnlySet<string>> ReadDevicesAsync(GuestSession session, CancellationToken cancellationToken)
+    private async Task<IReadOnlySet<string>> ReadDevicesAsync(VmSession session, CancellationToken cancellationToken)
     {
         var path = new JsonObject { ["path"] = "/machine/peripheral" };
         var list = await session.Qmp.ExecuteAsync("qom-list", path, timings.CommandDeadline, cancellationToken).ConfigureAwait(false);
         return list.EnumerateArray().Select(item => item.GetProperty("name").GetString()!).ToHashSet();
     }
 
-    private async Task ExecuteAsync(IReadOnlyList<QmpStep> steps, GuestSession session, ITaskContext task, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(IReadOnlyList<QmpStep> steps, VmSession session, ITaskContext task, CancellationToken cancellationToken)
     {
         var undo = new Stack<QmpStep>();
         try

@@ -14,7 +14,7 @@ namespace Domar.Runtime.Guests;
 
 /// <summary>Gathers what a plan needs, plans, and carries the plan out: from a config to a QEMU that answers.</summary>
 internal sealed class VmLauncher(
-    GuestRegistry registry, IStorageService storages, IHostFactsProvider facts, IUnitManager units, NodeIdentity node, GuestTimings timings)
+    VmRegistry registry, IStorageService storages, IHostFactsProvider facts, IUnitManager units, NodeIdentity node, GuestTimings timings)
 {
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
@@ -57,7 +57,7 @@ internal sealed class VmLauncher(
         Prepare(id, plan);
         var spec = new UnitSpec
         {
-            Name = GuestRegistry.UnitName(id),
+            Name = GuestRegistry.UnitName(GuestKind.Qemu, id),
             Program = plan.Program,
             Arguments = plan.Arguments,
             LogPath = LogPath(id),
@@ -99,7 +99,7 @@ internal sealed class VmLauncher(
             }
 
             throw new RequestRefusedException(
-                RefusalReason.Conflict, $"Cannot start VM {id}: {(endedByItself ? ExitText.Describe(exit) : e.Message + LogOf(exit))}", null, e);
+                RefusalReason.Conflict, $"Cannot start VM {id}: {(endedByItself ? ExitText.Describe("QEMU", exit) : e.Message + LogOf(exit))}", null, e);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class VmLauncher(
     public string LogPath(GuestId id) => Path.Combine(node.RunFolder, $"{id}.log");
 
     /// <summary>Whether QEMU has ended: its connection closes an instant before its process is gone.</summary>
-    private static async Task<bool> HasEndedAsync(GuestSession session)
+    private static async Task<bool> HasEndedAsync(VmSession session)
     {
         await Task.WhenAny(session.Exit, Task.Delay(ExitGrace)).ConfigureAwait(false);
         return session.Exit.IsCompleted;

@@ -7,7 +7,7 @@ using Domar.Runtime.Tasks;
 namespace Domar.Runtime.Guests;
 
 /// <summary>Start, stop, shutdown, reset, reboot, suspend and resume.</summary>
-internal sealed class VmPower(GuestRegistry registry, VmLauncher launcher, IUnitManager units, ITaskRunner tasks, GuestTimings timings)
+internal sealed class VmPower(VmRegistry registry, VmLauncher launcher, IUnitManager units, ITaskRunner tasks, GuestTimings timings)
 {
     /// <summary>How long a guest may take to shut down when the request does not say; Proxmox's default too.</summary>
     public static readonly TimeSpan DefaultShutdownTimeout = TimeSpan.FromSeconds(180);
@@ -51,14 +51,14 @@ internal sealed class VmPower(GuestRegistry registry, VmLauncher launcher, IUnit
 
     private async Task StopAsync(GuestEntry guest, ITaskContext task, CancellationToken cancellationToken)
     {
-        if (!await guest.Supervisor.RequestAsync(GuestRequestKind.Stop, (session, ct) => EndAsync(session, task, ct), cancellationToken).ConfigureAwait(false))
+        if (!await guest.Supervisor.RequestAsync(GuestRequestKind.Stop, (session, ct) => EndAsync((VmSession?)session, task, ct), cancellationToken).ConfigureAwait(false))
         {
             task.Log($"VM {guest.Id} is stopped already");
         }
     }
 
     /// <summary>Ends QEMU: <c>quit</c> where it answers, so that disks are flushed; SIGTERM; SIGKILL.</summary>
-    private async Task EndAsync(GuestSession? session, ITaskContext task, CancellationToken cancellationToken)
+    private async Task EndAsync(VmSession? session, ITaskContext task, CancellationToken cancellationToken)
     {
         if (session is null)
         {
@@ -112,7 +112,7 @@ internal sealed class VmPower(GuestRegistry registry, VmLauncher launcher, IUnit
             async (session, ct) =>
             {
                 asked = session;
-                await AskToShutDownAsync(session, task, ct).ConfigureAwait(false);
+                await AskToShutDownAsync((VmSession?)session, task, ct).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         if (!done)
@@ -144,7 +144,7 @@ internal sealed class VmPower(GuestRegistry registry, VmLauncher launcher, IUnit
         }
     }
 
-    private async Task AskToShutDownAsync(GuestSession? session, ITaskContext task, CancellationToken cancellationToken)
+    private async Task AskToShutDownAsync(VmSession? session, ITaskContext task, CancellationToken cancellationToken)
     {
         if (session is null)
         {
@@ -169,7 +169,7 @@ internal sealed class VmPower(GuestRegistry registry, VmLauncher launcher, IUnit
 
     private Task<bool> CommandAsync(GuestEntry guest, GuestRequestKind kind, string command, CancellationToken cancellationToken) =>
         guest.Supervisor.RequestAsync(
-            kind, (session, ct) => session?.Qmp.ExecuteAsync(command, null, timings.CommandDeadline, ct) ?? Task.CompletedTask, cancellationToken);
+            kind, (session, ct) => ((VmSession?)session)?.Qmp.ExecuteAsync(command, null, timings.CommandDeadline, ct) ?? Task.CompletedTask, cancellationToken);
 
     private static async Task<bool> HasEndedAsync(GuestSession session, TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Domar.Runtime.Guests;
 
 /// <summary>What the faces may do with VMs: each call goes to the part that does it.</summary>
 internal sealed class VmService(
-    GuestRegistry registry, VmCreator creator, VmConfigurator configurator, VmDestroyer destroyer, VmPower power, VmLauncher launcher, VmStatusReader reader)
+    VmRegistry registry, VmCreator creator, VmConfigurator configurator, VmDestroyer destroyer, VmPower power, VmLauncher launcher, VmStatusReader reader)
     : IVmService
 {
     public IReadOnlyList<VmStatus> List() => [.. registry.Entries.OrderBy(guest => guest.Id).Select(reader.Read)];
@@ -69,7 +69,7 @@ internal sealed class VmService(
     public Task<Stream> OpenConsoleAsync(GuestId id, string? port, CancellationToken cancellationToken)
     {
         var guest = registry.Get(id);
-        if (guest.Supervisor.Session is not { } session)
+        if (guest.Supervisor.Session is not VmSession session)
         {
             throw new RequestRefusedException(RefusalReason.Conflict, $"VM {id} is not running; start it with 'domar vm start {id}'");
         }

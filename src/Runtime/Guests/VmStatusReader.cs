@@ -37,8 +37,8 @@ internal sealed class VmStatusReader(IHostInfo host, TimeProvider time)
             IsTemplate = config?.GetBoolean("template", false) ?? false,
             HasAgent = config?.Property("agent")?.GetBoolean("enabled") ?? false,
             HasSerial = config?.Indexed("serial").Any() ?? false,
-            RunningQemu = snapshot.QemuVersion,
-            RunningMachine = guest.Supervisor.Session?.MachineType,
+            RunningQemu = snapshot.ProgramVersion,
+            RunningMachine = (guest.Supervisor.Session as VmSession)?.MachineType,
             Problem = guest.ConfigProblem ?? snapshot.Problem,
         };
     }
@@ -47,7 +47,7 @@ internal sealed class VmStatusReader(IHostInfo host, TimeProvider time)
     public async Task<VmStatus> ReadFreshAsync(GuestEntry guest, CancellationToken cancellationToken)
     {
         var status = Read(guest);
-        if (guest.Supervisor.Session is not { IsSilent: false } session || status.State is GuestState.Starting)
+        if (guest.Supervisor.Session is not VmSession { IsSilent: false } session || status.State is GuestState.Starting)
         {
             return status;
         }

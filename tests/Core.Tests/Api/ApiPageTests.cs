@@ -1,5 +1,6 @@
 using System.Text;
 using Domar.Core.Api;
+using Domar.Core.Primitives;
 
 namespace Domar.Core.Tests.Api;
 
@@ -48,9 +49,11 @@ public sealed class ApiPageTests
                 text.Append($"- `{parameter.Name}` {Describe(parameter)}: {parameter.Summary}\n");
             }
 
-            if (method.ConfigKeys is not null)
+            if (method.ConfigKeys is { } kind)
             {
-                text.Append("- every key of a VM's config, by its own name (`memory`, `net0`, `scsi0`, ...)\n");
+                text.Append(kind is GuestKind.Lxc
+                    ? "- every key of a container's config, by its own name (`memory`, `net0`, `rootfs`, ...)\n"
+                    : "- every key of a VM's config, by its own name (`memory`, `net0`, `scsi0`, ...)\n");
             }
 
             if (notBuilt.Count > 0)

@@ -18,6 +18,7 @@ public sealed class ParameterCheckerTests
             new("kind") { Optional = true, AllowedValues = ["a", "b"] },
             new("keys") { Optional = true, Format = "pve-configid-list" },
             new("short") { Optional = true, MaxLength = 3 },
+            new("long") { Optional = true, MinLength = 3 },
             new("wanted"),
             new("later", ApiParameterType.Boolean) { Optional = true, IsNotBuilt = true },
         ],
@@ -35,6 +36,7 @@ public sealed class ParameterCheckerTests
     [DataRow("kind=c", "kind", "value 'c' does not have a value in the enumeration 'a, b'")]
     [DataRow("keys=ok,9bad", "keys", "invalid format - invalid configuration ID '9bad'")]
     [DataRow("short=four", "short", "value may only be 3 characters long")]
+    [DataRow("long=ab", "long", "value must be at least 3 characters long")]
     [DataRow("other=1", "other", "property is not defined in schema and the schema does not allow additional properties")]
     [DataRow("count=1&count=2", "count", "is given 2 times, but takes one value")]
     [DataRow("later=1", "later", "is known, but what it asks for is not built into this version of domar yet; leave it out")]
@@ -97,6 +99,22 @@ public sealed class ParameterCheckerTests
         var settings = ParameterChecker.Check(create, [new("node", "pve")], raw).Parameters!.Settings;
         Assert.AreEqual("1", settings["onboot"]);
         Assert.HasCount(4, settings);
+    }
+
+    [TestMethod]
+    public void Containers_TakeTheirOwnKeys_AndNeedATemplate()
+    {
+        var create = ApiMethods.All.Single(method => method.Name == "POST /nodes/{node}/lxc");
+        var raw = new RawParameters();
+        raw.AddUrlEncoded("vmid=101&rootfs=local:8&scsi0=local:8&password=1234&restore=1&net0=virtio,bridge=vmbr0"u8);
+        CollectionAssert.AreEqual(
+            new[] { "net0", "ostemplate", "password", "restore", "scsi0" }, ParameterChecker.Check(create, [new("node", "pve")], raw).Problems.Keys.ToArray());
+
+        raw = new RawParameters();
+        raw.AddUrlEncoded("vmid=101&ostemplate=local:vztmpl/a.tar.zst&rootfs=local:8&password=12345&net0=name=eth0,bridge=vmbr0,ip=dhcp&mp255=local:1,mp=/srv"u8);
+        var parameters = ParameterChecker.Check(create, [new("node", "pve")], raw).Parameters!;
+        CollectionAssert.AreEquivalent(new[] { "rootfs", "net0", "mp255" }, parameters.Settings.Keys.ToArray());
+        Assert.AreEqual("local", parameters.GetString("storage"));
     }
 
     [TestMethod]

@@ -116,7 +116,7 @@ public sealed class ToolRunnerTests
     [TestMethod]
     public async Task Timeout_WithInputThatNobodyReads_EndsTheTool()
     {
-        var exception = await Assert.ThrowsExactlyAsync<ToolException>(() => _runner.RunAsync(
+        var exception = await Assert.ThrowsExactlyAsync<ToolTimeoutException>(() => _runner.RunAsync(
             ShellCommand("exec sleep 1000") with { Input = new byte[5_000_000], Timeout = TimeSpan.FromMilliseconds(200) }, TestContext.CancellationToken));
 
         StringAssert.Contains(exception.Message, "did not end within 0.2 s. It was killed.");
@@ -173,7 +173,7 @@ public sealed class ToolRunnerTests
 
         time.Advance(TimeSpan.FromSeconds(31));
 
-        var exception = await Assert.ThrowsExactlyAsync<ToolException>(() => running);
+        var exception = await Assert.ThrowsExactlyAsync<ToolTimeoutException>(() => running);
         StringAssert.Contains(exception.Message, "did not end within 30 s. It was killed. It had said: hint");
         await AssertEndsAsync(child);
     }

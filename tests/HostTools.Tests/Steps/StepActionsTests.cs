@@ -49,7 +49,7 @@ public sealed class StepActionsTests
     [TestMethod]
     public async Task HangingCommand_EndsAtItsTimeout()
     {
-        var failure = await Assert.ThrowsExactlyAsync<ToolException>(() => DoAsync(new RunCommand("sleep", ["1000"]) { Text = "t", Timeout = TimeSpan.FromMilliseconds(100) }));
+        var failure = await Assert.ThrowsExactlyAsync<ToolTimeoutException>(() => DoAsync(new RunCommand("sleep", ["1000"]) { Text = "t", Timeout = TimeSpan.FromMilliseconds(100) }));
 
         StringAssert.Contains(failure.Message, "did not end within 0.1 s");
     }

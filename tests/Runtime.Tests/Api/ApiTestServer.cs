@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using Domar.HostTools.Exec;
 using Domar.Runtime.Api;
+using Domar.Runtime.Containers;
 using Domar.Runtime.Daemon;
 using Domar.Runtime.Firmware;
 using Domar.Runtime.Guests;
@@ -26,6 +28,7 @@ internal sealed class ApiTestServer : IAsyncDisposable
     private ApiTestServer(AccountFiles accounts, IStreamEndpoint? streams, TimeSpan? headersTimeout)
     {
         Vms = new FakeVmService(Tasks);
+        Containers = new FakeContainerService(Tasks);
         SocketPath = _folder["api.sock"];
         _socket = ApiSocket.Claim(SocketPath, accounts);
         var builder = WebApplication.CreateSlimBuilder();
@@ -36,7 +39,12 @@ internal sealed class ApiTestServer : IAsyncDisposable
         builder.Services.AddSingleton(accounts);
         builder.Services.AddSingleton(new NodeIdentity("testnode", _folder.Path, _folder.Path, SocketPath, true));
         builder.Services.AddSingleton<IVmService>(Vms);
+        builder.Services.AddSingleton<IContainerService>(Containers);
         builder.Services.AddSingleton<ITaskRunner>(Tasks);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IToolRunner, ToolRunner>();
+        builder.Services.AddSingleton<NodeGuests>();
+        builder.Services.AddSingleton<GuestSecurity>();
         builder.Services.AddSingleton<IStorageService>(Storages);
         builder.Services.AddSingleton<IConfigStore>(Store);
         builder.Services.AddSingleton<INodeStatusSource, FakeNodeStatusSource>();
@@ -59,6 +67,8 @@ internal sealed class ApiTestServer : IAsyncDisposable
     public FakeTaskRunner Tasks { get; } = new();
 
     public FakeVmService Vms { get; }
+
+    public FakeContainerService Containers { get; }
 
     public FakeStorageService Storages { get; } = new();
 

@@ -20,7 +20,7 @@ public sealed class EnvelopeTests
     }
 
     [TestMethod]
-    [DataRow("GET", "nodes/testnode/lxc")]
+    [DataRow("GET", "nodes/testnode/lxc/100/snapshot")]
     [DataRow("GET", "nonsense")]
     [DataRow("DELETE", "version")]
     [DataRow("PATCH", "version")]

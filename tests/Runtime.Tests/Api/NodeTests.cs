@@ -37,7 +37,7 @@ public sealed class NodeTests
         await using var server = await ApiTestServer.StartAsync();
         Assert.AreEqual("cluster,nodes,storage,version", await NamesAsync("", "subdir"));
         Assert.AreEqual("nextid,resources,status,tasks", await NamesAsync("cluster", "name"));
-        Assert.AreEqual("qemu,report,status,storage,tasks,version", await NamesAsync("nodes/testnode", "name"));
+        Assert.AreEqual("lxc,qemu,report,startall,status,stopall,storage,tasks,version", await NamesAsync("nodes/testnode", "name"));
         Assert.AreEqual("content,status", await NamesAsync("nodes/testnode/storage/local", "subdir"));
 
         async Task<string> NamesAsync(string path, string member) =>

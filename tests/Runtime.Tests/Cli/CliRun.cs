@@ -20,12 +20,14 @@ internal sealed class CliRun
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
         var raw = new MemoryStream();
+        var rawError = new MemoryStream();
         var context = new CliContext
         {
             Out = output,
             Error = error,
             Input = settings.InputStream ?? new MemoryStream(Encoding.UTF8.GetBytes(settings.Input)),
             RawOutput = raw,
+            RawError = rawError,
             InputIsTerminal = settings.IsTerminal,
             OutputIsTerminal = settings.IsTerminal,
             ErrorIsTerminal = settings.IsTerminal,
@@ -36,7 +38,7 @@ internal sealed class CliRun
             ReadBootFacts = () => settings.BootFacts,
         };
         var code = CliApp.Run(arguments, context);
-        return new CliRun { Code = code, Out = output.ToString() + Encoding.UTF8.GetString(raw.ToArray()), Error = error.ToString() };
+        return new CliRun { Code = code, Out = output.ToString() + Encoding.UTF8.GetString(raw.ToArray()), Error = error + Encoding.UTF8.GetString(rawError.ToArray()) };
     }
 
     internal sealed record Settings

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Domar.Core.Config;
+using Domar.Core.Primitives;
 using Domar.Runtime.Cli;
 
 namespace Domar.Runtime.Tests.Cli;
@@ -20,6 +21,7 @@ public sealed class CommandTreeTests
         var help = CliRun.Of(null, [.. name.Split(' '), "--help"]);
         Assert.AreEqual(ExitCode.Ok, help.Code);
         Assert.Contains($"Usage: domar {name}", help.Out);
+        Assert.Contains("[options]", help.Out);
         Assert.Contains("Exit codes:", help.Out);
         Assert.AreEqual("", help.Error);
         foreach (var line in help.Out.Split('\n'))
@@ -45,9 +47,9 @@ public sealed class CommandTreeTests
             var named = CommandCatalog.Find(arguments[0]) ?? CommandCatalog.Find($"{arguments[0]} {arguments[1]}");
             Assert.IsNotNull(named, line);
             var (root, leaf) = CliApp.BuildTree(named, arguments, new GlobalOptions());
-            if (named.TakesConfigKeys)
+            if (named.ConfigKeys is { } schema)
             {
-                ConfigKeyOptions.AddTo(leaf, arguments);
+                ConfigKeyOptions.AddTo(leaf, schema, arguments);
             }
 
             var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -66,10 +68,10 @@ public sealed class CommandTreeTests
         foreach (var option in leaf.Options)
         {
             Assert.IsFalse(string.IsNullOrEmpty(option.Description), option.Name);
-            if (command.TakesConfigKeys)
+            if (command.ConfigKeys is { } schema)
             {
                 // "delete" is a key of the [PENDING] section only, which nobody sets by name.
-                Assert.IsFalse(ConfigSchema.Qemu.Find(option.Name[2..], out _) is { FileOnly: false }, $"{option.Name} hides a config key");
+                Assert.IsFalse(schema.Find(option.Name[2..], out _) is { FileOnly: false }, $"{option.Name} hides a config key");
             }
         }
 
@@ -80,11 +82,14 @@ public sealed class CommandTreeTests
     }
 
     [TestMethod]
-    public void ConfigKeys_AreAllInHelp_WithASummary()
+    [DataRow(GuestKind.Qemu, "vm")]
+    [DataRow(GuestKind.Lxc, "ct")]
+    public void ConfigKeys_AreAllInHelp_WithASummary_UnderAHeading(GuestKind kind, string group)
     {
-        var help = CliRun.Of(null, "vm", "set", "--help").Out;
+        var help = CliRun.Of(null, group, "set", "--help").Out;
 
-        foreach (var key in ConfigSchema.Qemu.Keys.Where(key => !key.FileOnly && key.AliasOf is null))
+        Assert.DoesNotContain("Config keys: Other", help);
+        foreach (var key in ConfigSchema.Of(kind).Keys.Where(key => !key.FileOnly && key.AliasOf is null))
         {
             Assert.Contains(key.MaxIndex is { } max ? $"  --{key.BaseName}0 .. --{key.BaseName}{max}" : $"  --{key.Name}", help);
             Assert.IsNotEmpty(key.Summary);
@@ -182,7 +187,7 @@ public sealed class CommandTreeTests
     {
         var text = File.ReadAllText(FindDocumentation());
         var listed = text.Split('\n').Where(line => line.StartsWith("| `domar ", StringComparison.Ordinal)).Select(line => line["| `domar ".Length..line.LastIndexOf("` | ", StringComparison.Ordinal)])
-            .Select(usage => string.Join(' ', usage.Split(' ').TakeWhile(word => word.All(c => char.IsAsciiLetterLower(c))))).ToArray();
+            .Select(usage => string.Join(' ', usage.Split(' ').TakeWhile(word => word.All(c => char.IsAsciiLetterLower(c) || c == '-')))).ToArray();
 
         CollectionAssert.AreEquivalent(CommandCatalog.AllNames.ToArray(), listed);
         foreach (var name in CommandCatalog.AllNames)

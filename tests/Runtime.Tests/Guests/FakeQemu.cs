@@ -43,7 +43,7 @@ internal sealed class FakeQemu : IAsyncDisposable
     }
 
     /// <summary>A session on this QEMU with quick looks.</summary>
-    public GuestSession NewSession(GuestTimings timings) => new(
+    public VmSession NewSession(GuestTimings timings) => new(
         new UnitState("domar-vm-100.service", 4711, DateTimeOffset.UnixEpoch), _exit.Task, _folder["qmp"], new Dictionary<string, string>(),
         timings, TimeProvider.System, NullLogger.Instance);
 

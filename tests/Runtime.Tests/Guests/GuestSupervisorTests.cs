@@ -201,7 +201,7 @@ public sealed class GuestSupervisorTests
                         requests.Add(StopAsync(supervisor));
                         break;
                     case 3:
-                        requests.Add(supervisor.RequestAsync(GuestRequestKind.Reset, (session, ct) => session!.Qmp.ExecuteAsync("system_reset", cancellationToken: ct), Deadline));
+                        requests.Add(supervisor.RequestAsync(GuestRequestKind.Reset, (session, ct) => ((VmSession)session!).Qmp.ExecuteAsync("system_reset", cancellationToken: ct), Deadline));
                         break;
                     case 4:
                         lock (qemus)
@@ -235,21 +235,21 @@ public sealed class GuestSupervisorTests
         {
             if (session is not null)
             {
-                await ((Task)session.Qmp.ExecuteAsync("quit", cancellationToken: ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)((VmSession)session).Qmp.ExecuteAsync("quit", cancellationToken: ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await session.Exit.WaitAsync(ct);
             }
         },
         Deadline);
 
-    private async Task<GuestSession> StartAsync(GuestSupervisor supervisor, FakeQemu qemu)
+    private async Task<VmSession> StartAsync(GuestSupervisor supervisor, FakeQemu qemu)
     {
-        GuestSession? session = null;
+        VmSession? session = null;
         await supervisor.RequestAsync(GuestRequestKind.Start, async (_, ct) => session = await LaunchAsync(supervisor, qemu, ct), Deadline);
         return session!;
     }
 
     /// <summary>What VmLauncher does, without a host.</summary>
-    private static async Task<GuestSession> LaunchAsync(GuestSupervisor supervisor, FakeQemu qemu, CancellationToken cancellationToken)
+    private static async Task<VmSession> LaunchAsync(GuestSupervisor supervisor, FakeQemu qemu, CancellationToken cancellationToken)
     {
         var session = qemu.NewSession(Quick);
         supervisor.Post(new Launched(session, adopted: false));
@@ -269,5 +269,5 @@ public sealed class GuestSupervisorTests
         }
     }
 
-    private static GuestSupervisor NewSupervisor() => new(new GuestId(100), NullLogger.Instance);
+    private static GuestSupervisor NewSupervisor() => new(GuestKind.Qemu, new GuestId(100), NullLogger.Instance);
 }

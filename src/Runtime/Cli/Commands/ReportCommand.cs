@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Domar.Runtime.Cli.Output;
 
 namespace Domar.Runtime.Cli.Commands;
 
@@ -13,14 +13,6 @@ internal sealed class ReportCommand() : CliCommand("report", "Print one text wit
     public override int Run(Invocation run)
     {
         using var response = run.Api.Get($"{Invocation.Node}/report");
-        if (run.Json)
-        {
-            return run.PrintJson(response);
-        }
-
-        var text = response.Data.ValueKind == JsonValueKind.String ? response.Data.GetString()! : response.Data.GetRawText();
-        run.Context.Out.Write(text);
-        run.Context.Out.Write(text.EndsWith('\n') ? "" : "\n");
-        return ExitCode.Ok;
+        return run.Json ? run.PrintJson(response) : run.PrintText(response.Data.AsText() ?? "");
     }
 }

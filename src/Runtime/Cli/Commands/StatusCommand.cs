@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Domar.Runtime.Cli.Commands.Storage;
-using Domar.Runtime.Cli.Commands.Vm;
+using Domar.Runtime.Cli.Commands.Guests;
 using Domar.Runtime.Cli.Output;
 
 namespace Domar.Runtime.Cli.Commands;
@@ -44,7 +44,7 @@ internal sealed class StatusCommand() : CliCommand("status", "Show the node, its
         var table = new Table(">VMID", "NAME", "STATE", ">MEMORY", ">CPU", ">UPTIME");
         foreach (var guest in running.Take(MaxGuests))
         {
-            table.Add(guest.Text("vmid") ?? "", guest.Text("name") ?? "", VmListCommand.Status(guest), guest.Size("mem"),
+            table.Add(guest.Text("vmid") ?? "", guest.Text("name") ?? "", GuestListCommand.Status(guest), guest.Size("mem"),
                 Units.Percent(guest.Number("cpu") ?? 0), Units.Duration(guest.Integer("uptime") ?? 0));
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Domar.Core.Config;
+using Domar.Runtime.Cli.Commands.Guests;
 using Domar.Runtime.Cli.Http;
 using Domar.Runtime.Cli.Output;
 
@@ -52,15 +53,20 @@ internal sealed class CompletionEngine(CliContext context)
         }
 
         var (_, leaf) = CliApp.BuildTree(command, plain, globals);
+        if (words.Contains("--"))
+        {
+            return []; // words of another program
+        }
+
         if (OptionBefore(words, leaf, command) is { } option)
         {
-            return ValuesOf(option, words);
+            return ValuesOf(option, command, words);
         }
 
         if (current.StartsWith('-'))
         {
             var own = leaf.Options.Where(known => !known.Hidden).Select(known => known.Name).Concat(globalNames);
-            return command.TakesConfigKeys ? own.Concat(ConfigKeyOptions.AllNames()) : own;
+            return command.ConfigKeys is { } schema ? own.Concat(ConfigKeyOptions.AllNames(schema)) : own;
         }
 
         return leaf.Arguments.Count > 0 ? Arguments(leaf.Arguments[0].Name, command.Name, words) : [];
@@ -77,17 +83,18 @@ internal sealed class CompletionEngine(CliContext context)
         var name = words[^1];
         var takesValue = leaf.Options.FirstOrDefault(option => option.Name == name) is { } option
             ? option.Arity.MaximumNumberOfValues > 0
-            : command.TakesConfigKeys && ConfigSchema.Qemu.Find(name[2..], out _) is not null;
+            : command.ConfigKeys?.Find(name[2..], out _) is not null;
         return takesValue ? name[2..] : null;
     }
 
-    private IEnumerable<string> ValuesOf(string option, List<string> words) => option switch
+    private IEnumerable<string> ValuesOf(string option, CliCommand command, List<string> words) => option switch
     {
         "vmid" => Arguments("vmid", "", words),
         "log-level" => ["debug", "info", "warning", "error"],
         "port" => ["serial0", "serial1", "serial2", "serial3"],
-        "content" => ["images", "iso"],
-        _ => ConfigSchema.Qemu.Find(option, out _) switch
+        "content" => ["images", "iso", "rootdir", "vztmpl"],
+        "storage" when command.Name == "ct create" => Arguments("storage", "", words),
+        _ => command.ConfigKeys?.Find(option, out _) switch
         {
             { Type: ConfigValueType.Boolean } => ["0", "1"],
             { AllowedValues: { Count: > 0 } allowed } => allowed,
@@ -97,19 +104,23 @@ internal sealed class CompletionEngine(CliContext context)
 
     private string[] Arguments(string argument, string command, List<string> words) => argument switch
     {
-        "vmid" => Ask(words, $"{Invocation.Node}/qemu", vm => Suits(command, vm.Text("status")) ? vm.Text("vmid") : null),
+        "vmid" => [.. GuestKinds(command).SelectMany(kind => Ask(words, kind.ListPath, guest => Suits(command, guest.Text("status")) ? guest.Text("vmid") : null))],
         "storage" => Ask(words, $"{Invocation.Node}/storage", storage => storage.Text("storage")),
         "upid" => Ask(words, $"{Invocation.Node}/tasks?source=all&limit=20", task => task.Text("upid")),
         "node" => Ask(words, "/nodes", node => node.Text("node")),
         _ => [],
     };
 
-    // A VM that runs cannot be started: it would only stand in the way.
-    private static bool Suits(string command, string? status) => command switch
+    // Where a command is for neither kind alone (of tasks or volumes, for example), guests of both kinds may be meant.
+    private static GuestCommandKind[] GuestKinds(string command) =>
+        GuestCommandKind.OfGroup(command.Split(' ')[0]) is { } kind ? [kind] : [GuestCommandKind.Vm, GuestCommandKind.Ct];
+
+    // A guest that runs cannot be started: it would only stand in the way.
+    private static bool Suits(string command, string? status) => command.Split(' ')[^1] switch
     {
-        "vm start" or "vm destroy" => status != "running",
-        "vm stop" or "vm shutdown" or "vm reset" or "vm reboot" or "vm suspend" or "vm resume" or "vm console" => status == "running",
-        "vm create" => false,
+        "start" or "destroy" => status != "running",
+        "stop" or "shutdown" or "reset" or "reboot" or "suspend" or "resume" or "console" or "exec" or "show-security" => status == "running",
+        "create" => false,
         _ => true,
     };
 

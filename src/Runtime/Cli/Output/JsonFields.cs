@@ -7,22 +7,17 @@ namespace Domar.Runtime.Cli.Output;
 internal static class JsonFields
 {
     /// <summary>A field as text; null when it is absent or null.</summary>
-    public static string? Text(this JsonElement item, string name)
-    {
-        if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty(name, out var value))
-        {
-            return null;
-        }
+    public static string? Text(this JsonElement item, string name) => item.Field(name).AsText();
 
-        return value.ValueKind switch
-        {
-            JsonValueKind.Null => null,
-            JsonValueKind.String => value.GetString(),
-            JsonValueKind.True => "1",
-            JsonValueKind.False => "0",
-            _ => value.GetRawText(),
-        };
-    }
+    /// <summary>A value as text; null when it is null or undefined.</summary>
+    public static string? AsText(this JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.True => "1",
+        JsonValueKind.False => "0",
+        _ => value.GetRawText(),
+    };
 
     /// <summary>A field as number; null when it is absent or none.</summary>
     public static double? Number(this JsonElement item, string name) =>

@@ -15,12 +15,14 @@ internal static class ProcessContext
         Func<Daemon.DaemonOptions, CancellationToken, Task<int>>? runDaemon, Func<int>? runKvmProbe, Func<string, string?, int>? runFirstStart, Func<int>? runFirmwareHelper)
     {
         var output = new FileDescriptorStream(1, canWrite: true);
+        var error = new FileDescriptorStream(2, canWrite: true);
         return new CliContext
         {
             Out = new StreamWriter(output, new UTF8Encoding(false), bufferSize: 16 * 1024) { NewLine = "\n" },
-            Error = new StreamWriter(new FileDescriptorStream(2, canWrite: true), new UTF8Encoding(false), bufferSize: 512) { AutoFlush = true, NewLine = "\n" },
+            Error = new StreamWriter(error, new UTF8Encoding(false), bufferSize: 512) { AutoFlush = true, NewLine = "\n" },
             Input = new FileDescriptorStream(0, canWrite: false),
             RawOutput = output,
+            RawError = error,
             InputIsTerminal = TerminalCalls.IsTerminal(0),
             OutputIsTerminal = TerminalCalls.IsTerminal(1),
             ErrorIsTerminal = TerminalCalls.IsTerminal(2),

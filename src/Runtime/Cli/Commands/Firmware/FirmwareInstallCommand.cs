@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Domar.Runtime.Cli.Commands.Vm;
+using Domar.Runtime.Cli.Commands.Guests;
 using Domar.Runtime.Cli.Http;
 
 namespace Domar.Runtime.Cli.Commands.Firmware;
@@ -9,7 +9,7 @@ internal sealed class FirmwareInstallCommand() : CliCommand("firmware install", 
 {
     private readonly Argument<string> _file = new("file") { HelpName = "FILE", Description = "The ISO (domar-VERSION.iso), on this host" };
     private readonly Option<bool> _reboot = new("--reboot") { Arity = ArgumentArity.Zero, Description = "Restart when it is done; guests are stopped by that" };
-    private readonly Option<bool> _detach = VmArguments.Detach();
+    private readonly Option<bool> _detach = GuestArguments.Detach();
 
     public override string Description =>
         "The image is checked whole before anything is written. The slot that runs is not touched: if the new one does not prove itself within three starts, this one is back " +

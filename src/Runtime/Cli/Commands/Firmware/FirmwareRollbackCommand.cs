@@ -1,12 +1,12 @@
 using System.CommandLine;
-using Domar.Runtime.Cli.Commands.Vm;
+using Domar.Runtime.Cli.Commands.Guests;
 
 namespace Domar.Runtime.Cli.Commands.Firmware;
 
 /// <summary><c>domar firmware rollback</c>.</summary>
 internal sealed class FirmwareRollbackCommand() : CliCommand("firmware rollback", "Make the slot that does not run the one that starts")
 {
-    private readonly Option<bool> _detach = VmArguments.Detach();
+    private readonly Option<bool> _detach = GuestArguments.Detach();
 
     public override string Description => "The slot is checked whole on every boot disk first. Nothing changes before the next start, and guests and configuration stay as they are.";
 

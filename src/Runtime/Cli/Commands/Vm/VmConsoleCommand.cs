@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Domar.Core.Primitives;
+using Domar.Runtime.Cli.Commands.Guests;
 using Domar.Runtime.Cli.Http;
 using Domar.Runtime.Consoles;
 
@@ -8,7 +9,7 @@ namespace Domar.Runtime.Cli.Commands.Vm;
 /// <summary><c>domar vm console VMID</c>.</summary>
 internal sealed class VmConsoleCommand() : CliCommand("vm console", "Attach to a VM's serial console; Ctrl-] leaves")
 {
-    private readonly Argument<string> _vmid = VmArguments.Vmid();
+    private readonly Argument<string> _vmid = GuestArguments.Vmid(GuestCommandKind.Vm);
     private readonly Option<string?> _port = new("--port") { HelpName = "PORT", Description = "Config key of the port (default: the first, serial0)" };
     private readonly Option<string?> _until = new("--until") { HelpName = "TEXT", Description = "End with 0 as soon as TEXT was printed" };
     private readonly Option<string?> _after = new("--after") { HelpName = "TEXT", Description = "Send input only after TEXT was printed" };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Domar.Core.Qemu;
+using Domar.Runtime.Cli.Commands.Guests;
 using Domar.Runtime.Cli.Output;
 
 namespace Domar.Runtime.Cli.Commands.Vm;
@@ -41,7 +42,7 @@ internal sealed class VmShowCommandCommand() : CliCommand("vm showcmd", "Print t
         }
 
         var id = Invocation.ParseGuestId(run.Get(_vmid) ?? throw CliException.Usage("Give a VMID, or --config FILE to plan without a daemon."));
-        using var response = run.Api.Get($"{VmArguments.Path(id)}/domar/showcmd");
+        using var response = run.Api.Get($"{GuestCommandKind.Vm.Path(id)}/domar/showcmd");
         if (run.Json)
         {
             return run.PrintJson(response);
@@ -58,25 +59,13 @@ internal sealed class VmShowCommandCommand() : CliCommand("vm showcmd", "Print t
         var hostFile = run.Get(_host) ?? throw CliException.Usage("--config needs --host FILE too: the facts of the host.");
         try
         {
-            var words = ShowCommandPlanner.Run(Read(configFile), Path.GetFileName(configFile), Read(storageFile), Read(hostFile));
+            var words = ShowCommandPlanner.Run(TextFile.Read(configFile), Path.GetFileName(configFile), TextFile.Read(storageFile), TextFile.Read(hostFile));
             run.Context.Out.WriteLine(JsonSerializer.Serialize(words, CommandJson.Plain.IReadOnlyListString));
             return ExitCode.Ok;
         }
         catch (Exception e) when (e is PlanException or FormatException or JsonException)
         {
             throw new CliException(ExitCode.Failed, e.Message, inner: e);
-        }
-    }
-
-    private static string Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Failed, $"Cannot read {file}: {e.Message}", inner: e);
         }
     }
 }
