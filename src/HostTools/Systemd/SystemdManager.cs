@@ -6,6 +6,11 @@ namespace Domar.HostTools.Systemd;
 /// <param name="bus">The bus; not disposed by this.</param>
 public sealed class SystemdManager(SystemBus bus) : ISystemd
 {
+    // dbus-daemon lets a connection of the system bus wait for 128 answers at once (max_replies_per_connection) and refuses more; a unit's state takes
+    // twelve. When a host stops, all its guests change at the same time.
+    private const int MaxQuestions = 5;
+
+    private static readonly SemaphoreSlim Questions = new(MaxQuestions, MaxQuestions);
     private const string Service = "org.freedesktop.systemd1";
     private const string ManagerPath = "/org/freedesktop/systemd1";
     private const string Manager = "org.freedesktop.systemd1.Manager";
@@ -71,6 +76,19 @@ public sealed class SystemdManager(SystemBus bus) : ISystemd
     /// They are answered in their order. The states are asked for first: when they say that the unit has ended, what follows is final.
     /// </remarks>
     public async Task<UnitProperties?> GetUnitPropertiesAsync(string name, CancellationToken cancellationToken)
+    {
+        await Questions.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadUnitPropertiesAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Questions.Release();
+        }
+    }
+
+    private async Task<UnitProperties?> ReadUnitPropertiesAsync(string name, CancellationToken cancellationToken)
     {
         const string Unit = "org.freedesktop.systemd1.Unit";
         const string Service1 = "org.freedesktop.systemd1.Service";

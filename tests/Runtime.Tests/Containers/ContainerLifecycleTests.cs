@@ -140,4 +140,22 @@ public sealed class ContainerLifecycleTests
             Sandbox.Domar("ct", "destroy", id, "--yes");
         }
     }
+
+    [TestMethod]
+    public void ManyThatEndAtOnce_AreAllSeenToEnd()
+    {
+        // Each end is some twelve questions to systemd, and D-Bus lets a client wait for 128 answers only.
+        var ids = Enumerable.Range(120, 16).ToArray();
+        foreach (var id in ids)
+        {
+            Sandbox.Create(id, "--memory", "32", "--start");
+        }
+
+        Sandbox.Domar("node", "stopall");
+        Assert.IsFalse(new Regex("running|stopping").IsMatch(Sandbox.Domar("ct", "list")));
+        foreach (var id in ids)
+        {
+            Sandbox.Domar("ct", "destroy", $"{id}", "--yes");
+        }
+    }
 }
